@@ -1,0 +1,50 @@
+// Where a relay is and who it must prove to be: on the wire (PRXY) and as an address, `smp://<keyHash>@host:port`.
+// Protocol.hs `ProtocolServer`, `strEncodeServer`; Transport/Client.hs `TransportHost`.
+
+import { type BasicAuth, asBasicAuth } from './basicAuth.ts';
+import { fromBase64url, fromUtf8, paddedBase64url, utf8 } from './bytes.ts';
+import { type Codec, nonEmpty, refined, refuse, shortString, struct, utf8Text, type Wire } from './codec.ts';
+import { type KeyHash, keyHash } from './ids.ts';
+
+/** A host name, an IPv4 or IPv6 address, or an onion host. IPv6 stands in brackets in addresses, not on the wire. */
+const host: Codec<string> = refined(
+  utf8Text(shortString),
+  (name) => (isHost(name) ? name : refuse()),
+  (name) => name,
+);
+
+function isHost(name: string): boolean {
+  if (isIPv6(name)) return true;
+  return /^[^:#,;/ \n\r\t[\]]+$/.test(name) && (!name.endsWith('.onion') || /^[a-z0-9]*\.onion$/.test(name));
+}
+
+function isIPv6(name: string): boolean {
+  return /^[0-9a-fA-F:]*:[0-9a-fA-F:.]*$/.test(name) && URL.canParse(`http://[${name}]/`);
+}
+
+/** `port` is empty where the address names none. */
+export const smpServer = struct({ hosts: nonEmpty(host), port: utf8Text(shortString), keyHash });
+export type SMPServer = Wire<typeof smpServer>;
+
+export type SMPServerAddress = SMPServer & { basicAuth: BasicAuth | null };
+
+/** `smp://<keyHash>[:<password>]@<host>[,<host>…][:<port>]`, the key hash in padded base64url. */
+export function formatServer(server: SMPServer & { basicAuth?: BasicAuth | null }): string {
+  const password = server.basicAuth ? `:${fromUtf8(server.basicAuth)}` : '';
+  const hosts = server.hosts.map((name) => (isIPv6(name) ? `[${name}]` : name)).join(',');
+  const port = server.port === '' ? '' : `:${server.port}`;
+  return `smp://${paddedBase64url(server.keyHash)}${password}@${hosts}${port}`;
+}
+
+/** Null for anything that is not the address of an SMP relay. */
+export function parseServer(address: string): SMPServerAddress | null {
+  const parts = /^smp:\/\/([A-Za-z0-9_-]+={0,2})(?::([^@:/\s]+))?@(\[[^\]]+\]|[^:/@[\]]+)(?::(\d{1,5}))?$/.exec(address);
+  if (parts === null) return null;
+  const [, identity = '', password, hostList = '', port = ''] = parts;
+  const hash = fromBase64url(identity);
+  const [first, ...others] = hostList.split(',').map((name) => name.replace(/^\[(.*)\]$/, '$1'));
+  const auth = password === undefined ? null : asBasicAuth(utf8(password));
+  if (hash === null || hash.length !== 32 || first === undefined || ![first, ...others].every(isHost)) return null;
+  if ((password !== undefined && auth === null) || Number(port) > 65535) return null;
+  return { keyHash: hash as KeyHash, hosts: [first, ...others], port, basicAuth: auth };
+}
