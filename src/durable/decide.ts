@@ -1,0 +1,148 @@
+// What a queue answers to each command, and what must then be written. Pure: time and randomness are passed in.
+// The protocol's rules are in simplex-messaging.md, "SMP commands"; where code and document differ, Server.hs decides.
+
+import { type Authorized, isAuthorized } from '../proto/authorization.ts';
+import { equal } from '../proto/bytes.ts';
+import type { KeyPair } from '../proto/crypto/primitives.ts';
+import type { MsgId } from '../proto/ids.ts';
+import { type AuthPublicKey, isSameKey } from '../proto/keys.ts';
+import { maxMessageLength } from '../proto/message.ts';
+import { answer, type Decision, ok, refuse } from './decision.ts';
+import { decideNew } from './decideNew.ts';
+import type { QueueNames } from './names.ts';
+import type { QueueCommand } from './queueCall.ts';
+import { queueInfo } from './queueReport.ts';
+import type { QueueRecord, QueueView } from './queueState.ts';
+import type { Settings } from './settings.ts';
+
+export interface Circumstances {
+  names: QueueNames;
+  settings: Settings;
+  /** The version that the session speaks. */
+  version: number;
+  /** Seconds since 1970. */
+  now: number;
+  freshMsgId: () => MsgId;
+  freshDhKeys: () => KeyPair;
+}
+
+type Of<Tag extends QueueCommand['tag']> = Extract<QueueCommand, { tag: Tag }>;
+
+/** The one entry: checks the authorization, whatever the state of the queue, then decides. */
+export function decide(
+  view: QueueView,
+  request: Authorized & { command: QueueCommand },
+  circumstances: Circumstances,
+): Decision {
+  const { state } = view;
+  const { command } = request;
+  if (command.tag === 'NEW') return decideNew(state, request, command, circumstances);
+  const record = state.kind === 'absent' ? null : state.record;
+  const allowed = mayCommand(record, request);
+  // An unknown queue, a wrong key and a missing one are one answer, after the same work.
+  if (record === null || !allowed) return refuse('AUTH');
+  return decideAllowed({ ...view, record }, command, circumstances);
+}
+
+/** Always one verification, so that what it costs says nothing (Server.hs `verifyQueueTransmission`). */
+function mayCommand(record: QueueRecord | null, request: Authorized & { command: QueueCommand }): boolean {
+  const { command } = request;
+  switch (command.tag) {
+    case 'NEW':
+      return isAuthorized(request, command.rcvAuthKey);
+    case 'SEND':
+      return maySend(record, request);
+    case 'SKEY':
+      // The sender proves to hold the key that the queue is to be secured with.
+      return isAuthorized(request, record !== null && canSecure(record, command) ? command.senderAuthKey : null);
+    case 'SUB':
+    case 'KEY':
+    case 'ACK':
+    case 'GET':
+    case 'OFF':
+    case 'DEL':
+    case 'QUE':
+      return isAnyAuthorized(request, record?.recipientKeys ?? [null]);
+  }
+}
+
+function isAnyAuthorized(request: Authorized, keys: readonly (AuthPublicKey | null)[]): boolean {
+  return keys.some((key) => isAuthorized(request, key));
+}
+
+/** A queue that is not secured takes messages without authorization only. */
+function maySend(record: QueueRecord | null, request: Authorized): boolean {
+  const isVerified = isAuthorized(request, record?.senderKey ?? null);
+  return record?.senderKey === null ? request.authorization === null : isVerified;
+}
+
+function canSecure({ mode, senderKey }: QueueRecord, { senderAuthKey }: Of<'SKEY'>): boolean {
+  return mode === 'messaging' && (senderKey === null || isSameKey(senderKey, senderAuthKey));
+}
+
+type Present = QueueView & { record: QueueRecord };
+
+function decideAllowed(
+  view: Present,
+  command: Exclude<QueueCommand, { tag: 'NEW' }>,
+  circumstances: Circumstances,
+): Decision {
+  switch (command.tag) {
+    case 'SUB':
+      return decideSub(view);
+    case 'KEY':
+    case 'SKEY':
+      return decideSecure(view, command.senderAuthKey);
+    case 'SEND':
+      return decideSend(view, command, circumstances);
+    case 'ACK':
+      return decideAck(view, command);
+    case 'GET':
+      return decideGet(view);
+    case 'OFF':
+      return ok(view.state.kind === 'suspended' ? [] : [{ kind: 'suspend' }]);
+    case 'DEL':
+      return ok([{ kind: 'delete' }]);
+    case 'QUE':
+      return answer({ tag: 'INFO', info: queueInfo(view, view.record) });
+  }
+}
+
+function decideSub({ receiving }: Present): Decision {
+  if (receiving === 'getting') return refuse({ CMD: 'PROHIBITED' });
+  return answer({ tag: 'SOK', serviceId: null }, [{ kind: 'subscribe' }], 'after');
+}
+
+function decideGet({ receiving }: Present): Decision {
+  if (receiving === 'subscribed') return refuse({ CMD: 'PROHIBITED' });
+  return ok([{ kind: 'get' }], 'instead');
+}
+
+function decideSecure({ record }: Present, senderKey: AuthPublicKey): Decision {
+  if (record.senderKey === null) return ok([{ kind: 'secure', senderKey }]);
+  return isSameKey(record.senderKey, senderKey) ? ok() : refuse('AUTH');
+}
+
+function decideSend(
+  { state, size, isFull }: Present,
+  { flags, body }: Of<'SEND'>,
+  { settings, version, now, freshMsgId }: Circumstances,
+): Decision {
+  if (body.length > maxMessageLength(version)) return refuse('LARGE_MSG');
+  if (state.kind === 'suspended') return refuse('AUTH'); // as if it were not there
+  if (isFull) return refuse('QUOTA');
+  const message = { msgId: freshMsgId(), timestamp: now, notification: flags.notification, body };
+  if (size < settings.messageQuota) return ok([{ kind: 'append', message }], 'push');
+  // The marker tells the recipient that messages were turned away; senders wait until it is acknowledged.
+  return refuse('QUOTA', [{ kind: 'append', message: { ...message, notification: false, body: null } }]);
+}
+
+function decideAck({ receiving, inFlight, head }: Present, { msgId }: Of<'ACK'>): Decision {
+  const delivered = inFlight.known ? inFlight.msgId : (head?.msgId ?? null);
+  // An empty ID acknowledges whatever was delivered, as in the reference, but only if it is sure what that was.
+  const isMeant = delivered !== null && (equal(msgId, delivered) || (inFlight.known && msgId.length === 0));
+  if (receiving === null || !isMeant) return refuse('NO_MSG');
+  // It may be gone already: expired, or acknowledged by another session that had it through GET.
+  const isHead = head !== null && equal(head.msgId, delivered);
+  return ok(isHead ? [{ kind: 'remove head' }] : [], receiving === 'subscribed' ? 'instead' : null);
+}

@@ -1,0 +1,51 @@
+// What a queue is at a given moment, as far as its decisions need to know.
+
+import type { QueueMode } from '../proto/commands.ts';
+import type { MsgId } from '../proto/ids.ts';
+import type { AuthPublicKey } from '../proto/keys.ts';
+import type { NonEmpty } from '../proto/codec.ts';
+
+/** Mirrors Server/QueueStore.hs `QueueRec`. */
+export interface QueueRecord {
+  /** Null where the creator asked for neither. */
+  mode: QueueMode | null;
+  recipientKeys: NonEmpty<AuthPublicKey>;
+  /** X25519 of the recipient's and the queue's keys: what messages are encrypted with on delivery. */
+  rcvDhSecret: Uint8Array;
+  /** Null until the queue is secured. */
+  senderKey: AuthPublicKey | null;
+}
+
+export type QueueState =
+  | { kind: 'absent' }
+  | { kind: 'active'; record: QueueRecord }
+  /** Takes no more messages; there is no command to resume it. */
+  | { kind: 'suspended'; record: QueueRecord };
+
+/** A message as stored. `body` null: the marker that a full queue turned messages away. */
+export interface StoredMessage {
+  msgId: MsgId;
+  /** Seconds since 1970. */
+  timestamp: number;
+  notification: boolean;
+  body: Uint8Array | null;
+}
+
+/**
+ * The message that was handed to a session and not acknowledged. It is known in memory only: after a reset it is
+ * unknown, and then the head of the queue may have been delivered, or not.
+ */
+export type InFlight = { known: true; msgId: MsgId | null } | { known: false };
+
+/** How the calling session receives from the queue. */
+export type Receiving = 'subscribed' | 'getting' | null;
+
+/** What a decision may look at: the queue, its messages, and the session that asks. */
+export interface QueueView {
+  state: QueueState;
+  receiving: Receiving;
+  inFlight: InFlight;
+  size: number;
+  head: StoredMessage | null;
+  isFull: boolean;
+}
