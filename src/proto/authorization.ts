@@ -33,7 +33,8 @@ const dummyKeys: Record<AuthPublicKey['algorithm'], AuthPublicKey> = {
   Ed448: {
     algorithm: 'Ed448',
     raw: fromHex(
-      '40ef91cc2452383cb75c1c0be39159b41b2fab6a1f63bff40c72eab7f0aa' + '97415caca58902ec293a4c5590595f278d64a1a900c1f34c155d00',
+      '40ef91cc2452383cb75c1c0be39159b41b2fab6a1f63bff40c72eab7f0aa' +
+        '97415caca58902ec293a4c5590595f278d64a1a900c1f34c155d00',
     ),
   },
   X25519: {
@@ -66,7 +67,11 @@ export function isAuthorized(command: Authorized, key: AuthPublicKey | null): bo
   return fits && isValid;
 }
 
-function verify({ authorized, corrId, sessionPrivateKey }: Authorized, { bytes }: Authorization, key: AuthPublicKey): boolean {
+function verify(
+  { authorized, corrId, sessionPrivateKey }: Authorized,
+  { bytes }: Authorization,
+  key: AuthPublicKey,
+): boolean {
   switch (key.algorithm) {
     case 'Ed25519':
       return primitives.ed25519Verify(key.raw, authorized, bytes);

@@ -9,7 +9,8 @@ export type BasicAuth = Brand<Uint8Array, 'BasicAuth'>;
 /** Printable (Haskell's `isPrint`, byte by byte as Latin-1), without space, `@`, `:` and `/`; null otherwise. */
 export function asBasicAuth(password: Uint8Array): BasicAuth | null {
   const isAllowed = (byte: number) =>
-    (byte > 0x20 && byte < 0x7f && !'@:/'.includes(String.fromCharCode(byte))) || (byte > 0xa0 && byte !== 0xad);
+    (byte > 0x20 && byte < 0x7f && !'@:/'.includes(String.fromCharCode(byte))) ||
+    (byte > 0xa0 && byte !== 0xad);
   return password.every(isAllowed) ? (password as BasicAuth) : null;
 }
 

@@ -16,7 +16,10 @@ const initInfo = utf8('SimpleXSbChainInit');
 const stepInfo = utf8('SimpleXSbChain');
 
 /** `secret`: X25519 of the two session keys. The server sends along one chain and receives along the other. */
-export function initChains(sessionId: SessionId, secret: Uint8Array): { serverSends: ChainKey; clientSends: ChainKey } {
+export function initChains(
+  sessionId: SessionId,
+  secret: Uint8Array,
+): { serverSends: ChainKey; clientSends: ChainKey } {
   const keys = primitives.hkdfSha512(sessionId, secret, initInfo, 64);
   return { serverSends: keys.slice(0, 32), clientSends: keys.slice(32) };
 }
@@ -33,7 +36,10 @@ export function encryptBlock(chain: ChainKey, block: Uint8Array): { frame: Uint8
 }
 
 /** Null for a frame that is not the next one of this chain: lost, reordered or tampered with. */
-export function decryptBlock(chain: ChainKey, frame: Uint8Array): { block: Uint8Array; next: ChainKey } | null {
+export function decryptBlock(
+  chain: ChainKey,
+  frame: Uint8Array,
+): { block: Uint8Array; next: ChainKey } | null {
   const { next, key, nonce } = step(chain);
   const block = cbDecrypt(key, nonce, frame);
   return block === null ? null : { block, next };

@@ -36,7 +36,8 @@ const algorithms: readonly [SigningKey['algorithm'], Uint8Array][] = [
 /** `SEQUENCE { object, AlgorithmIdentifier, BIT STRING }`; null for anything else. */
 export function readSigned(der: Uint8Array): Signed | null {
   const [object, identifier, bits, ...others] = readSequence(der) ?? [];
-  if (object === undefined || identifier === undefined || bits === undefined || others.length > 0) return null;
+  if (object === undefined || identifier === undefined || bits === undefined || others.length > 0)
+    return null;
   const algorithm = algorithms.find(([, known]) => equal(known, identifier.whole))?.[0];
   if (algorithm === undefined || bits.tag !== tags.bitString || bits.content[0] !== 0) return null;
   return { object: object.whole, algorithm, signature: bits.content.subarray(1) };
@@ -54,10 +55,12 @@ function readCertificate(der: Uint8Array): Certificate | null {
   const fields = signed === null ? null : readSequence(signed.object);
   if (signed === null || fields === null || fields[0]?.tag !== tags.version) return null;
   const [, , , issuer, validity, subject, spki] = fields;
-  if (issuer === undefined || validity === undefined || subject === undefined || spki === undefined) return null;
+  if (issuer === undefined || validity === undefined || subject === undefined || spki === undefined)
+    return null;
   const [notBefore, notAfter] = (readDer(validity.content) ?? []).map(readTime);
   const key = authKeyFromSpki(spki.whole);
-  if (notBefore === undefined || notAfter === undefined || key === null || key.algorithm === 'X25519') return null;
+  if (notBefore === undefined || notAfter === undefined || key === null || key.algorithm === 'X25519')
+    return null;
   return {
     issuer: issuer.whole,
     subject: subject.whole,
@@ -72,7 +75,8 @@ function readCertificate(der: Uint8Array): Certificate | null {
 function readTime({ tag, content }: Der): number {
   const digits = String.fromCharCode(...content);
   const full = tag === tags.utcTime ? `${Number(digits.slice(0, 2)) < 50 ? '20' : '19'}${digits}` : digits;
-  const [, year, month, day, hour, minute, second] = /^(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)Z$/.exec(full) ?? [];
+  const [, year, month, day, hour, minute, second] =
+    /^(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)Z$/.exec(full) ?? [];
   return year === undefined ? Number.NaN : Date.parse(`${year}-${month}-${day}T${hour}:${minute}:${second}Z`);
 }
 

@@ -1,7 +1,11 @@
 // One definition per wire value: it reads the value, writes it and, through `Wire`, is its type.
 // Mirrors `class Encoding` (Encoding.hs). What is read must be spelled in exactly one way.
 
-import { concat, fromUtf8, utf8 } from './bytes.ts';
+import { fromUtf8, utf8 } from './bytes.ts';
+import { DecodeError, Input, refuse } from './input.ts';
+import { Output } from './output.ts';
+
+export { refuse } from './input.ts';
 
 export interface Codec<T> {
   read(input: Input): T;
@@ -11,80 +15,6 @@ export interface Codec<T> {
 export type Wire<C> = C extends Codec<infer T> ? T : never;
 
 export type Decoded<T> = { ok: true; value: T } | { ok: false; error: 'SYNTAX' | 'UNKNOWN' };
-
-class DecodeError extends Error {
-  readonly reason: 'SYNTAX' | 'UNKNOWN';
-  constructor(reason: 'SYNTAX' | 'UNKNOWN') {
-    super(reason);
-    this.reason = reason;
-  }
-}
-
-/** What a reader calls when bytes are not a value of its type; only `decode` catches it. */
-export function refuse(reason: 'SYNTAX' | 'UNKNOWN' = 'SYNTAX'): never {
-  throw new DecodeError(reason);
-}
-
-export class Input {
-  readonly #bytes: Uint8Array;
-  #at = 0;
-
-  constructor(bytes: Uint8Array) {
-    this.#bytes = bytes;
-  }
-
-  get left(): number {
-    return this.#bytes.length - this.#at;
-  }
-
-  /** The next byte without consuming it; null at the end. */
-  get next(): number | null {
-    return this.#bytes[this.#at] ?? null;
-  }
-
-  byte(): number {
-    const byte = this.#bytes[this.#at++];
-    return byte ?? refuse();
-  }
-
-  /** A view, not a copy: views of one transmission share its buffer when they cross an RPC. */
-  take(length: number): Uint8Array {
-    if (length > this.left) refuse();
-    const taken = this.#bytes.subarray(this.#at, this.#at + length);
-    this.#at += length;
-    return taken;
-  }
-
-  rest(): Uint8Array {
-    return this.take(this.left);
-  }
-
-  /** Everything before the next space, or all that is left. */
-  word(): Uint8Array {
-    const space = this.#bytes.indexOf(0x20, this.#at);
-    return this.take((space < 0 ? this.#bytes.length : space) - this.#at);
-  }
-}
-
-export class Output {
-  readonly #parts: Uint8Array[] = [];
-
-  byte(value: number): void {
-    this.#parts.push(Uint8Array.of(value));
-  }
-
-  bytes(value: Uint8Array): void {
-    this.#parts.push(value);
-  }
-
-  text(value: string): void {
-    this.#parts.push(utf8(value));
-  }
-
-  written(): Uint8Array {
-    return concat(...this.#parts);
-  }
-}
 
 export function encode<T>(codec: Codec<T>, value: T): Uint8Array {
   const output = new Output();
@@ -116,8 +46,11 @@ function unsigned(size: number): Codec<number> {
   return {
     read: (input) => input.take(size).reduce((value, byte) => value * 256 + byte, 0),
     write: (value, output) => {
-      if (!Number.isInteger(value) || value < 0 || value >= 256 ** size) throw new RangeError(`not Word${size * 8}`);
-      output.bytes(Uint8Array.from({ length: size }, (_, i) => Math.floor(value / 256 ** (size - 1 - i)) % 256));
+      if (!Number.isInteger(value) || value < 0 || value >= 256 ** size)
+        throw new RangeError(`not Word${size * 8}`);
+      output.bytes(
+        Uint8Array.from({ length: size }, (_, i) => Math.floor(value / 256 ** (size - 1 - i)) % 256),
+      );
     },
   };
 }
@@ -126,7 +59,11 @@ export const word8 = unsigned(1);
 export const word16 = unsigned(2);
 
 export const int64: Codec<bigint> = {
-  read: (input) => BigInt.asIntN(64, input.take(8).reduce((value, byte) => (value << 8n) | BigInt(byte), 0n)),
+  read: (input) =>
+    BigInt.asIntN(
+      64,
+      input.take(8).reduce((value, byte) => (value << 8n) | BigInt(byte), 0n),
+    ),
   write: (value, output) => {
     if (BigInt.asIntN(64, value) !== value) throw new RangeError('not Int64');
     output.bytes(Uint8Array.from({ length: 8 }, (_, i) => Number((value >> BigInt(56 - 8 * i)) & 0xffn)));
@@ -168,7 +105,9 @@ export function fixed(length: number): Codec<Uint8Array> {
 /** A single character out of several, each standing for a value. */
 export function letter<const L extends Record<string, unknown>>(letters: L): Codec<L[keyof L]> {
   type Value = L[keyof L];
-  const values = new Map(Object.entries(letters).map(([character, value]) => [character.charCodeAt(0), value as Value]));
+  const values = new Map(
+    Object.entries(letters).map(([character, value]) => [character.charCodeAt(0), value as Value]),
+  );
   const codes = new Map([...values].map(([code, value]) => [value, code]));
   return {
     read: (input) => {
@@ -248,108 +187,11 @@ type StructOf<F> = { [K in keyof F]: Wire<F[K]> };
 export function struct<F extends Fields>(fields: F): Codec<StructOf<F>> {
   const entries = Object.entries(fields) as [string, Codec<unknown>][];
   return {
-    read: (input) => Object.fromEntries(entries.map(([name, codec]) => [name, codec.read(input)])) as StructOf<F>,
+    read: (input) =>
+      Object.fromEntries(entries.map(([name, codec]) => [name, codec.read(input)])) as StructOf<F>,
     write: (value, output) => {
       const byName = value as Record<string, unknown>;
       for (const [name, codec] of entries) codec.write(byName[name], output);
     },
   };
-}
-
-/** Parameters that write, or leave out, the space before them on their own. */
-const spacedByThemselves = new WeakSet<object>();
-
-/** Parameters that are not sent and always have this value: not even a space may follow the tag. */
-export function implied<T extends object>(value: T): Codec<T> {
-  const codec: Codec<T> = absent(value);
-  spacedByThemselves.add(codec);
-  return codec;
-}
-
-interface Bare extends Codec<object> {
-  readonly isBare: true;
-}
-
-/** Parameters of a tag that has none. */
-export const bare: Bare = Object.assign(implied<object>({}), { isBare: true as const });
-
-/** Parameters that may be missing, and their space with them. */
-export function optionally<T>(codec: Codec<T>): Codec<T | null> {
-  const optional: Codec<T | null> = {
-    read: (input) => (input.next === null ? null : readAfterTag(codec, input)),
-    write: (value, output) => {
-      if (value !== null) writeAfterTag(codec, value, output);
-    },
-  };
-  spacedByThemselves.add(optional);
-  return optional;
-}
-
-function readAfterTag<T>(codec: Codec<T>, input: Input): T {
-  if (!spacedByThemselves.has(codec) && input.byte() !== 0x20) refuse();
-  return codec.read(input);
-}
-
-function writeAfterTag<T>(codec: Codec<T>, value: T, output: Output): void {
-  if (!spacedByThemselves.has(codec)) output.byte(0x20);
-  codec.write(value, output);
-}
-
-function byWord<C>(cases: Record<string, C>): (input: Input, unknown: 'SYNTAX' | 'UNKNOWN') => [string, C] {
-  // A Map, since "constructor" is a property of every plain object and no tag of ours.
-  const codecs = new Map(Object.entries(cases));
-  return (input, unknown) => {
-    const word = String.fromCharCode(...input.word());
-    const codec = codecs.get(word);
-    return codec === undefined ? refuse(unknown) : [word, codec];
-  };
-}
-
-type Cases = Record<string, Codec<object>>;
-type TaggedOf<C> = { [K in keyof C & string]: { tag: K } & Wire<C[K]> }[keyof C & string];
-
-/** A command or message: a word up to the first space, then its parameters. Reads as `{ tag, …parameters }`. */
-export function tagged<C extends Cases>(cases: C): Codec<TaggedOf<C>> {
-  const find = byWord<Codec<object>>(cases);
-  return {
-    read: (input) => {
-      const [tag, codec] = find(input, 'UNKNOWN');
-      return { tag, ...readAfterTag(codec, input) } as TaggedOf<C>;
-    },
-    write: (value, output) => {
-      const codec = cases[value.tag];
-      if (codec === undefined) throw new RangeError('no such tag');
-      output.text(value.tag);
-      writeAfterTag(codec, value, output);
-    },
-  };
-}
-
-type WordOf<C> = {
-  [K in keyof C & string]: C[K] extends Bare ? K : { [P in K]: Wire<C[K]> };
-}[keyof C & string];
-
-/** An error type: reads as its word, or as `{ WORD: details }` where details follow. */
-export function oneOf<C extends Record<string, Codec<never> | Codec<unknown>>>(cases: C): Codec<WordOf<C>> {
-  const find = byWord(cases as Record<string, Codec<unknown>>);
-  return {
-    read: (input) => {
-      const [word, codec] = find(input, 'SYNTAX');
-      const details = readAfterTag(codec, input);
-      return ((codec as unknown) === bare ? word : { [word]: details }) as WordOf<C>;
-    },
-    write: (value, output) => {
-      const [word, details] = typeof value === 'string' ? [value, {}] : onlyEntry(value as object);
-      const codec = (cases as Record<string, Codec<unknown>>)[word];
-      if (codec === undefined) throw new RangeError('no such word');
-      output.text(word);
-      writeAfterTag(codec, details, output);
-    },
-  };
-}
-
-function onlyEntry(value: object): [string, unknown] {
-  const [entry, ...others] = Object.entries(value) as [string, unknown][];
-  if (entry === undefined || others.length > 0) throw new RangeError('not one word');
-  return entry;
 }

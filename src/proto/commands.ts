@@ -3,16 +3,13 @@
 import { basicAuth } from './basicAuth.ts';
 import {
   absent,
-  bare,
   bool,
   type Codec,
-  implied,
   letter,
   maybe,
   nonEmpty,
   refined,
   struct,
-  tagged,
   tail,
   type Wire,
   word16,
@@ -24,6 +21,7 @@ import { queueLinkData } from './linkData.ts';
 import { msgFlags, spaceThen } from './message.ts';
 import { smpServer } from './server.ts';
 import { serviceSubs } from './service.ts';
+import { bare, implied, tagged } from './tagged.ts';
 import { newNtfCredsSMPVersion, rcvServiceSMPVersion, shortLinksSMPVersion } from './version.ts';
 
 /** M: the sender can secure the queue. C: a contact address. */
@@ -70,13 +68,16 @@ const create = (version: number) =>
     basicAuth: maybe(basicAuth),
     subscribeMode,
     queueReqData: version >= shortLinksSMPVersion ? maybe(queueReqData) : senderCanSecure,
-    ntfCreds: version >= newNtfCredsSMPVersion ? maybe(newNtfCreds) : absent<Wire<typeof newNtfCreds> | null>(null),
+    ntfCreds:
+      version >= newNtfCredsSMPVersion ? maybe(newNtfCreds) : absent<Wire<typeof newNtfCreds> | null>(null),
   });
 export type NewQueueReq = Wire<ReturnType<typeof create>>;
 
 /** Before v19 without parameters; the reference then takes a count of -1. */
 const subscribeMultiple = (version: number) =>
-  version >= rcvServiceSMPVersion ? serviceSubs(version) : implied({ count: -1n, idsHash: new Uint8Array(16) });
+  version >= rcvServiceSMPVersion
+    ? serviceSubs(version)
+    : implied({ count: -1n, idsHash: new Uint8Array(16) });
 
 const codecOf = (version: number) =>
   tagged({

@@ -41,7 +41,11 @@ function needs(tag: Command['tag']): Needs {
 }
 
 /** Null where the command has the credentials that it needs. */
-export function checkCredentials(tag: Command['tag'], hasAuth: boolean, hasEntity: boolean): CommandError | null {
+export function checkCredentials(
+  tag: Command['tag'],
+  hasAuth: boolean,
+  hasEntity: boolean,
+): CommandError | null {
   switch (needs(tag)) {
     case 'nothing':
       return hasAuth || hasEntity ? 'HAS_AUTH' : null;

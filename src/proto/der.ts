@@ -1,6 +1,13 @@
 // Distinguished Encoding Rules (X.690), read only: enough for certificates and signed keys.
 
-export const tags = { integer: 0x02, bitString: 0x03, utcTime: 0x17, generalizedTime: 0x18, sequence: 0x30, version: 0xa0 };
+export const tags = {
+  integer: 0x02,
+  bitString: 0x03,
+  utcTime: 0x17,
+  generalizedTime: 0x18,
+  sequence: 0x30,
+  version: 0xa0,
+};
 
 export interface Der {
   tag: number;
@@ -12,7 +19,7 @@ export interface Der {
 /** The elements that fill `bytes` exactly; null for anything that is not DER with definite, shortest lengths. */
 export function readDer(bytes: Uint8Array): Der[] | null {
   const elements: Der[] = [];
-  for (let at = 0; at < bytes.length; ) {
+  for (let at = 0; at < bytes.length;) {
     const header = readHeader(bytes, at);
     if (header === null || header.end > bytes.length) return null;
     const { tag, start, end } = header;

@@ -1,18 +1,8 @@
 // Every error that SMP can carry, spelled as on the wire. simplex-messaging.md, "Error responses";
 // Protocol.hs `ErrorType`, Transport.hs `TransportError`.
 
-import {
-  bare,
-  type Codec,
-  oneOf,
-  optionally,
-  refined,
-  refuse,
-  shortString,
-  tail,
-  utf8Text,
-  type Wire,
-} from './codec.ts';
+import { type Codec, refined, refuse, shortString, tail, utf8Text, type Wire } from './codec.ts';
+import { bare, oneOf, optionally } from './tagged.ts';
 import { blockedEntitySMPVersion, clientNoticesSMPVersion } from './version.ts';
 
 /** A Haskell `String`: one byte a character. */
@@ -140,8 +130,12 @@ export const errorType: Codec<ErrorType> = oneOf({
 /** What a client of an older version is told instead (Protocol.hs `encodeProtocol`, the case of ERR). */
 export function errorTypeAt(version: number): Codec<ErrorType> {
   const asKnown = (error: ErrorType): ErrorType => {
-    if (typeof error === 'string' || !('BLOCKED' in error) || version >= clientNoticesSMPVersion) return error;
+    if (typeof error === 'string' || !('BLOCKED' in error) || version >= clientNoticesSMPVersion)
+      return error;
     return version < blockedEntitySMPVersion ? 'AUTH' : { BLOCKED: { ...error.BLOCKED, notice: null } };
   };
-  return { read: (input) => errorType.read(input), write: (value, output) => errorType.write(asKnown(value), output) };
+  return {
+    read: (input) => errorType.read(input),
+    write: (value, output) => errorType.write(asKnown(value), output),
+  };
 }

@@ -36,7 +36,10 @@ const optionalKey: Codec<X25519PublicKey | null> = {
   },
 };
 
-const clientService = struct({ role: letter({ M: 'messaging', N: 'notifier', P: 'proxy' }), certChainPubKey });
+const clientService = struct({
+  role: letter({ M: 'messaging', N: 'notifier', P: 'proxy' }),
+  certChainPubKey,
+});
 export type ClientService = Wire<typeof clientService>;
 
 const clientHelloAt = (version: number) =>
@@ -45,7 +48,8 @@ const clientHelloAt = (version: number) =>
     keyHash,
     clientKey: optionalKey,
     proxyServer: version >= proxyServerHandshakeSMPVersion ? bool : absent<boolean>(false),
-    clientService: version >= serviceCertsSMPVersion ? maybe(clientService) : absent<ClientService | null>(null),
+    clientService:
+      version >= serviceCertsSMPVersion ? maybe(clientService) : absent<ClientService | null>(null),
   });
 
 export type ClientHello = Wire<ReturnType<typeof clientHelloAt>>;
@@ -63,7 +67,9 @@ const accepted = struct({ serviceId });
 const refused = struct({ error: transportError });
 
 /** Sent to a client that named itself a service, and to no other. */
-export type ServiceResponse = { accepted: true; serviceId: Wire<typeof serviceId> } | { accepted: false; error: Wire<typeof transportError> };
+export type ServiceResponse =
+  | { accepted: true; serviceId: Wire<typeof serviceId> }
+  | { accepted: false; error: Wire<typeof transportError> };
 
 export const serviceResponse: Codec<ServiceResponse> = {
   read: (input) =>

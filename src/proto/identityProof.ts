@@ -36,7 +36,8 @@ export function verifySessionKey(
   const chain = verifyChain(certChain, keyHash, now);
   if (!chain.ok) return chain;
   const signed = readSigned(signedKey);
-  const sessionKey = signed !== null && isSignedBy(signed, chain.leafKey) ? readSessionKey(signed.object) : null;
+  const sessionKey =
+    signed !== null && isSignedBy(signed, chain.leafKey) ? readSessionKey(signed.object) : null;
   return sessionKey === null
     ? { ok: false, error: 'BAD_AUTH' }
     : { ok: true, sessionKey, leafKey: chain.leafKey };
@@ -49,7 +50,11 @@ function readSessionKey(object: Uint8Array): X25519PublicKey | null {
 }
 
 /** 64 bytes: the leaf's signature of the challenge and the session ID. */
-export function proveIdentity(leafPrivateKey: Uint8Array, challenge: Uint8Array, sessionId: SessionId): Uint8Array {
+export function proveIdentity(
+  leafPrivateKey: Uint8Array,
+  challenge: Uint8Array,
+  sessionId: SessionId,
+): Uint8Array {
   return primitives.ed25519Sign(leafPrivateKey, concat(challenge, sessionId));
 }
 

@@ -100,7 +100,11 @@ export function encryptNMsgMeta(secret: Uint8Array, nonce: Uint8Array, meta: NMs
   return cbEncrypt(secret, nonce, encode(nMsgMeta, { ...meta, later: empty }), paddedNMsgMetaLength);
 }
 
-export function decryptNMsgMeta(secret: Uint8Array, nonce: Uint8Array, encrypted: Uint8Array): NMsgMeta | null {
+export function decryptNMsgMeta(
+  secret: Uint8Array,
+  nonce: Uint8Array,
+  encrypted: Uint8Array,
+): NMsgMeta | null {
   const plaintext = cbDecrypt(secret, nonce, encrypted);
   const decoded = plaintext === null ? null : decode(nMsgMeta, plaintext);
   return decoded?.ok ? { msgId: decoded.value.msgId, timestamp: decoded.value.timestamp } : null;

@@ -27,7 +27,11 @@ export function encryptTransmission(secret: Uint8Array, id: CorrId, block: Uint8
   return cbEncrypt(secret, id, block, paddedProxiedTransmissionLength);
 }
 
-export function decryptTransmission(secret: Uint8Array, id: CorrId, encTransmission: Uint8Array): Uint8Array | null {
+export function decryptTransmission(
+  secret: Uint8Array,
+  id: CorrId,
+  encTransmission: Uint8Array,
+): Uint8Array | null {
   return cbDecrypt(secret, id, encTransmission);
 }
 
@@ -63,7 +67,11 @@ export function encryptForwardResponse(secret: Uint8Array, id: CorrId, response:
 }
 
 /** Null for a layer that does not open or that holds no response. */
-export function decryptForwardResponse(secret: Uint8Array, id: CorrId, encFwdResponse: Uint8Array): FwdResponse | null {
+export function decryptForwardResponse(
+  secret: Uint8Array,
+  id: CorrId,
+  encFwdResponse: Uint8Array,
+): FwdResponse | null {
   const bytes = cbDecryptNoPad(secret, reverseNonce(id), encFwdResponse);
   const decoded = bytes === null ? null : decode(fwdResponse, bytes);
   return decoded?.ok ? decoded.value : null;

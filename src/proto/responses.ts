@@ -3,14 +3,12 @@
 import { certChainPubKey } from './certChainPubKey.ts';
 import {
   absent,
-  bare,
   bool,
   type Codec,
   maybe,
   refined,
   shortString,
   struct,
-  tagged,
   tail,
   utf8Text,
   type Wire,
@@ -33,6 +31,7 @@ import { x25519PublicKey } from './keys.ts';
 import { queueLinkData } from './linkData.ts';
 import { queueInfo } from './queueInfo.ts';
 import { serviceSubs } from './service.ts';
+import { bare, tagged } from './tagged.ts';
 import {
   deletedEventSMPVersion,
   newNtfCredsSMPVersion,
@@ -60,7 +59,9 @@ const queueIds = (version: number) =>
     linkId: version >= shortLinksSMPVersion ? maybe(linkId) : absent<LinkId | null>(null),
     serviceId: version >= serviceCertsSMPVersion ? maybe(serviceId) : absent<ServiceId | null>(null),
     ntfCreds:
-      version >= newNtfCredsSMPVersion ? maybe(serverNtfCreds) : absent<Wire<typeof serverNtfCreds> | null>(null),
+      version >= newNtfCredsSMPVersion
+        ? maybe(serverNtfCreds)
+        : absent<Wire<typeof serverNtfCreds> | null>(null),
   });
 
 const codecOf = (version: number) =>
@@ -102,7 +103,10 @@ export function response(version: number): Codec<Response> {
   let codec = codecs.get(version);
   if (codec === undefined) {
     const all = codecOf(version);
-    codec = { read: (input) => all.read(input), write: (value, output) => all.write(asKnown(version, value), output) };
+    codec = {
+      read: (input) => all.read(input),
+      write: (value, output) => all.write(asKnown(version, value), output),
+    };
     codecs.set(version, codec);
   }
   return codec;

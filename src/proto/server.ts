@@ -38,13 +38,15 @@ export function formatServer(server: SMPServer & { basicAuth?: BasicAuth | null 
 
 /** Null for anything that is not the address of an SMP relay. */
 export function parseServer(address: string): SMPServerAddress | null {
-  const parts = /^smp:\/\/([A-Za-z0-9_-]+={0,2})(?::([^@:/\s]+))?@(\[[^\]]+\]|[^:/@[\]]+)(?::(\d{1,5}))?$/.exec(address);
+  const parts =
+    /^smp:\/\/([A-Za-z0-9_-]+={0,2})(?::([^@:/\s]+))?@(\[[^\]]+\]|[^:/@[\]]+)(?::(\d{1,5}))?$/.exec(address);
   if (parts === null) return null;
   const [, identity = '', password, hostList = '', port = ''] = parts;
   const hash = fromBase64url(identity);
   const [first, ...others] = hostList.split(',').map((name) => name.replace(/^\[(.*)\]$/, '$1'));
   const auth = password === undefined ? null : asBasicAuth(utf8(password));
-  if (hash === null || hash.length !== 32 || first === undefined || ![first, ...others].every(isHost)) return null;
+  if (hash === null || hash.length !== 32 || first === undefined || ![first, ...others].every(isHost))
+    return null;
   if ((password !== undefined && auth === null) || Number(port) > 65535) return null;
   return { keyHash: hash as KeyHash, hosts: [first, ...others], port, basicAuth: auth };
 }

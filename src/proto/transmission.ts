@@ -50,7 +50,8 @@ const serviceSignature = refined(
 
 /** An authorization, and from v16 on, unless it is empty, perhaps a service's signature. */
 function credentials(version: number): Codec<{ auth: Uint8Array; serviceSig: Uint8Array | null }> {
-  const signature: Codec<Uint8Array | null> = version >= serviceCertsSMPVersion ? maybe(serviceSignature) : absent(null);
+  const signature: Codec<Uint8Array | null> =
+    version >= serviceCertsSMPVersion ? maybe(serviceSignature) : absent(null);
   return {
     read: (input) => {
       const auth = shortString.read(input);
@@ -80,10 +81,16 @@ export type Refusal = { corrId: CorrId; entityId: EntityId; error: ErrorType };
 
 export type Received<T> = { ok: true; transmission: T } | { ok: false; refusal: Refusal };
 
-const badBlock: Received<never> = { ok: false, refusal: { corrId: noCorrId, entityId: noEntity, error: 'BLOCK' } };
+const badBlock: Received<never> = {
+  ok: false,
+  refusal: { corrId: noCorrId, entityId: noEntity, error: 'BLOCK' },
+};
 
 /** The transmissions of a block, each read or refused on its own; one refusal for a block that does not parse. */
-function readBlock<T>(block: Uint8Array, read: (transmission: Uint8Array) => Received<T>): NonEmptyArray<Received<T>> {
+function readBlock<T>(
+  block: Uint8Array,
+  read: (transmission: Uint8Array) => Received<T>,
+): NonEmptyArray<Received<T>> {
   const transmissions = decode(nonEmpty(large), block);
   if (!transmissions.ok) return [badBlock];
   const [first, ...others] = transmissions.value;
@@ -93,11 +100,17 @@ function readBlock<T>(block: Uint8Array, read: (transmission: Uint8Array) => Rec
 type NonEmptyArray<T> = [T, ...T[]];
 
 /** What a relay reads: every transmission of a client's block, or the error with which to answer it. */
-export function readCommands(block: Uint8Array, session: SessionParameters): NonEmptyArray<Received<CommandTransmission>> {
+export function readCommands(
+  block: Uint8Array,
+  session: SessionParameters,
+): NonEmptyArray<Received<CommandTransmission>> {
   return readBlock(block, (bytes) => readCommand(bytes, session));
 }
 
-function readCommand(bytes: Uint8Array, { sessionId, version }: SessionParameters): Received<CommandTransmission> {
+function readCommand(
+  bytes: Uint8Array,
+  { sessionId, version }: SessionParameters,
+): Received<CommandTransmission> {
   const parts = decode(raw(version), bytes);
   if (!parts.ok) return badBlock;
   const { auth, serviceSig } = parts.value.credentials;
@@ -130,7 +143,10 @@ export interface ResponseTransmission {
 }
 
 /** What a client reads. A response that it cannot parse is a refusal with the corrId of its command. */
-export function readResponses(block: Uint8Array, session: SessionParameters): NonEmptyArray<Received<ResponseTransmission>> {
+export function readResponses(
+  block: Uint8Array,
+  session: SessionParameters,
+): NonEmptyArray<Received<ResponseTransmission>> {
   return readBlock(block, (bytes) => readResponse(bytes, session));
 }
 

@@ -35,7 +35,12 @@ export function cbDecryptNoPad(secret: Secret, nonce: Uint8Array, sealed: Uint8A
 }
 
 /** `paddedLength + 16` bytes. Throws RangeError for a message of more than `paddedLength - 2`. */
-export function cbEncrypt(secret: Secret, nonce: Uint8Array, message: Uint8Array, paddedLength: number): Uint8Array {
+export function cbEncrypt(
+  secret: Secret,
+  nonce: Uint8Array,
+  message: Uint8Array,
+  paddedLength: number,
+): Uint8Array {
   return cbEncryptNoPad(secret, nonce, pad(message, paddedLength));
 }
 
@@ -50,7 +55,12 @@ export function cbAuthenticate(secret: Secret, nonce: Uint8Array, authorized: Ui
   return cbEncryptNoPad(secret, nonce, primitives.sha512(authorized));
 }
 
-export function cbVerify(secret: Secret, nonce: Uint8Array, authenticator: Uint8Array, authorized: Uint8Array): boolean {
+export function cbVerify(
+  secret: Secret,
+  nonce: Uint8Array,
+  authenticator: Uint8Array,
+  authorized: Uint8Array,
+): boolean {
   const hash = cbDecryptNoPad(secret, nonce, authenticator);
   return hash !== null && equal(hash, primitives.sha512(authorized));
 }

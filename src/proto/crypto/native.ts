@@ -39,7 +39,10 @@ function privateKeyObject(curve: Curve, raw: Uint8Array): KeyObject {
 }
 
 function publicKey(curve: Curve, privateKey: Uint8Array): Uint8Array {
-  const exported = createPublicKey(privateKeyObject(curve, privateKey)).export({ format: 'der', type: 'spki' });
+  const exported = createPublicKey(privateKeyObject(curve, privateKey)).export({
+    format: 'der',
+    type: 'spki',
+  });
   return bytes(exported).slice(spki[curve].length);
 }
 
@@ -66,7 +69,10 @@ const native: Primitives = {
   x25519PublicKey: (privateKey) => publicKey('x25519', privateKey),
   x25519: (privateKey, peerKey) => {
     try {
-      const keys = { privateKey: privateKeyObject('x25519', privateKey), publicKey: publicKeyObject('x25519', peerKey) };
+      const keys = {
+        privateKey: privateKeyObject('x25519', privateKey),
+        publicKey: publicKeyObject('x25519', peerKey),
+      };
       return bytes(diffieHellman(keys));
     } catch {
       return null;

@@ -7,7 +7,10 @@ import { sha256, sha512 } from '@noble/hashes/sha2.js';
 import { randomBytes } from '@noble/hashes/utils.js';
 import type { KeyPair, Primitives } from './primitives.ts';
 
-function keyPair(curve: { utils: { randomSecretKey(): Uint8Array }; getPublicKey(key: Uint8Array): Uint8Array }): KeyPair {
+function keyPair(curve: {
+  utils: { randomSecretKey(): Uint8Array };
+  getPublicKey(key: Uint8Array): Uint8Array;
+}): KeyPair {
   const privateKey = curve.utils.randomSecretKey();
   return { privateKey, publicKey: curve.getPublicKey(privateKey) };
 }
