@@ -124,25 +124,27 @@ function decideSecure({ record }: Present, senderKey: AuthPublicKey): Decision {
 }
 
 function decideSend(
-  { state, size, isFull }: Present,
+  { state, messages }: Present,
   { flags, body }: Of<'SEND'>,
   { settings, version, now, freshMsgId }: Circumstances,
 ): Decision {
   if (body.length > maxMessageLength(version)) return refuse('LARGE_MSG');
   if (state.kind === 'suspended') return refuse('AUTH'); // as if it were not there
-  if (isFull) return refuse('QUOTA');
+  if (messages.isFull) return refuse('QUOTA');
   const message = { msgId: freshMsgId(), timestamp: now, notification: flags.notification, body };
-  if (size < settings.messageQuota) return ok([{ kind: 'append', message }], 'push');
+  if (messages.size < settings.messageQuota) return ok([{ kind: 'append', message }]);
   // The marker tells the recipient that messages were turned away; senders wait until it is acknowledged.
   return refuse('QUOTA', [{ kind: 'append', message: { ...message, notification: false, body: null } }]);
 }
 
-function decideAck({ receiving, inFlight, head }: Present, { msgId }: Of<'ACK'>): Decision {
+function decideAck({ receiving, inFlight, messages }: Present, { msgId }: Of<'ACK'>): Decision {
+  const { head } = messages;
   const delivered = inFlight.known ? inFlight.msgId : (head?.msgId ?? null);
   // An empty ID acknowledges whatever was delivered, as in the reference, but only if it is sure what that was.
   const isMeant = delivered !== null && (equal(msgId, delivered) || (inFlight.known && msgId.length === 0));
   if (receiving === null || !isMeant) return refuse('NO_MSG');
   // It may be gone already: expired, or acknowledged by another session that had it through GET.
   const isHead = head !== null && equal(head.msgId, delivered);
-  return ok(isHead ? [{ kind: 'remove head' }] : [], receiving === 'subscribed' ? 'instead' : null);
+  const removal = isHead ? [{ kind: 'remove head' } as const] : [];
+  return ok([{ kind: 'acknowledge' }, ...removal], receiving === 'subscribed' ? 'instead' : null);
 }

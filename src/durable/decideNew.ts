@@ -42,6 +42,12 @@ export function decideNew(
 }
 
 function mayCreate({ newQueues }: Settings, password: BasicAuth | null): boolean {
-  if (!newQueues.allowed) return false;
-  return newQueues.password === null || (password !== null && isSamePassword(password, newQueues.password));
+  switch (newQueues.kind) {
+    case 'open':
+      return true;
+    case 'password':
+      return password !== null && isSamePassword(password, newQueues.password);
+    case 'off':
+      return false;
+  }
 }

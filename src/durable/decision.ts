@@ -12,7 +12,8 @@ export type Write =
   | { kind: 'subscribe' }
   | { kind: 'get' }
   | { kind: 'append'; message: StoredMessage }
-  /** The oldest message was acknowledged. */
+  /** The calling session has nothing in flight any more. */
+  | { kind: 'acknowledge' }
   | { kind: 'remove head' }
   | { kind: 'suspend' }
   /** Another session that receives is told DELD. */
@@ -21,11 +22,8 @@ export type Write =
 export interface Decision {
   response: Response;
   writes: Write[];
-  /**
-   * Whether the head of the queue goes out: `instead` of the response if there is one, `after` the response to the
-   * same session, or as a `push` to whoever is subscribed, if nothing is in flight there.
-   */
-  deliver: 'instead' | 'after' | 'push' | null;
+  /** How the head of the queue, if there is one, goes to the calling session: `instead` of the response, or `after` it. */
+  deliver: 'instead' | 'after' | null;
 }
 
 export function answer(response: Response, writes: Write[] = [], deliver: Decision['deliver'] = null): Decision {

@@ -4,15 +4,15 @@ import { paddedBase64url } from '../proto/bytes.ts';
 import type { QueueInfo } from '../proto/queueInfo.ts';
 import type { QueueRecord, QueueView, StoredMessage } from './queueState.ts';
 
-export function queueInfo({ receiving, inFlight, size, head }: QueueView, record: QueueRecord): QueueInfo {
+export function queueInfo({ receiving, inFlight, messages }: QueueView, record: QueueRecord): QueueInfo {
   const delivered = inFlight.known && inFlight.msgId !== null ? { qDelivered: base64(inFlight.msgId) } : {};
   const qSubThread = receiving === 'getting' ? 'prohibitSub' : 'noSub';
   return {
     qiSnd: record.senderKey !== null,
     qiNtf: false,
     ...(receiving === null ? {} : { qiSub: { qSubThread, ...delivered } }),
-    qiSize: size,
-    ...(head === null ? {} : { qiMsg: messageInfo(head) }),
+    qiSize: messages.size,
+    ...(messages.head === null ? {} : { qiMsg: messageInfo(messages.head) }),
   };
 }
 

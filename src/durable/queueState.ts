@@ -40,12 +40,26 @@ export type InFlight = { known: true; msgId: MsgId | null } | { known: false };
 /** How the calling session receives from the queue. */
 export type Receiving = 'subscribed' | 'getting' | null;
 
-/** What a decision may look at: the queue, its messages, and the session that asks. */
+/** What the queue handed to whom. */
+export type Flight = Record<'subscriber' | 'getter', InFlight>;
+
+export const nothing: InFlight = { known: true, msgId: null };
+export const unknown: InFlight = { known: false };
+
+/** The messages that wait, oldest first. */
+export interface Messages {
+  readonly head: StoredMessage | null;
+  /** How many, the marker of a full queue included. */
+  readonly size: number;
+  /** Whether the marker is among them: the queue then takes no more until it is acknowledged. */
+  readonly isFull: boolean;
+}
+
+/** What a decision may look at: the queue, its messages, and what the calling session has to do with it. */
 export interface QueueView {
   state: QueueState;
+  messages: Messages;
   receiving: Receiving;
+  /** What of the queue the calling session was handed. */
   inFlight: InFlight;
-  size: number;
-  head: StoredMessage | null;
-  isFull: boolean;
 }

@@ -1,0 +1,66 @@
+// The messages of one queue on disk, oldest first. They go in at the end and out at the head, so their keys have
+// no gaps and the size is a difference.
+
+import type { MsgId } from '../proto/ids.ts';
+import type { Messages, StoredMessage } from './queueState.ts';
+
+type Row = { msg_id: ArrayBuffer; timestamp: number; notification: number; body: ArrayBuffer | null };
+
+/** The queries behind `size` and `isFull` find the ends by the key: neither reads all rows. */
+const ends = 'SELECT (SELECT min(id) FROM message) AS first, (SELECT max(id) FROM message) AS last';
+
+export class MessageStore implements Messages {
+  readonly #sql: SqlStorage;
+
+  constructor(sql: SqlStorage) {
+    this.#sql = sql;
+  }
+
+  get head(): StoredMessage | null {
+    const [row] = this.#sql.exec<Row>('SELECT * FROM message ORDER BY id LIMIT 1');
+    if (row === undefined) return null;
+    return {
+      msgId: new Uint8Array(row.msg_id) as MsgId,
+      timestamp: row.timestamp,
+      notification: row.notification === 1,
+      body: row.body === null ? null : new Uint8Array(row.body),
+    };
+  }
+
+  get size(): number {
+    const { first, last } = this.#sql.exec<{ first: number | null; last: number | null }>(ends).one();
+    return first === null || last === null ? 0 : last - first + 1;
+  }
+
+  get isFull(): boolean {
+    const [last] = this.#sql.exec<{ marker: number }>('SELECT body IS NULL AS marker FROM message ORDER BY id DESC LIMIT 1');
+    return last?.marker === 1;
+  }
+
+  append({ msgId, timestamp, notification, body }: StoredMessage): void {
+    const insert = 'INSERT INTO message (msg_id, timestamp, notification, body) VALUES (?, ?, ?, ?)';
+    this.#sql.exec(insert, msgId, timestamp, notification ? 1 : 0, body);
+  }
+
+  removeHead(): void {
+    this.#sql.exec('DELETE FROM message WHERE id = (SELECT min(id) FROM message)');
+  }
+
+  removeAll(): void {
+    this.#sql.exec('DELETE FROM message');
+  }
+
+  /** Removes from the head what was taken before this time, in seconds; stops at the first that was not. */
+  expire(before: number): void {
+    const { oldest } = this;
+    if (oldest === null || oldest >= before) return;
+    const keep = 'SELECT min(id) FROM message WHERE timestamp >= ?';
+    this.#sql.exec(`DELETE FROM message WHERE id < coalesce((${keep}), 9223372036854775807)`, before);
+  }
+
+  /** When the oldest message was taken, in seconds; null where there is none. */
+  get oldest(): number | null {
+    const [row] = this.#sql.exec<{ timestamp: number }>('SELECT timestamp FROM message ORDER BY id LIMIT 1');
+    return row?.timestamp ?? null;
+  }
+}

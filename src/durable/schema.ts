@@ -1,0 +1,37 @@
+// What a queue keeps on disk. The object is the queue, so no table has a queue column. NEW creates the tables,
+// never the constructor: an object that was only probed must stay empty.
+
+/** The number of this layout, kept in each record; a later layout appends the steps that lead to it. */
+export const schemaFormat = 1;
+
+export const createTables = `
+  CREATE TABLE queue (
+    id INTEGER PRIMARY KEY CHECK (id = 1),
+    format INTEGER NOT NULL,
+    -- Sealed: an object that is reached by its hexadecimal ID does not know its name.
+    sender_id BLOB NOT NULL,
+    mode TEXT CHECK (mode IN ('messaging', 'contact')),
+    status TEXT NOT NULL CHECK (status IN ('active', 'suspended')),
+    -- As on the wire: a count, then each key as SPKI.
+    recipient_keys BLOB NOT NULL,
+    rcv_dh_secret BLOB NOT NULL CHECK (length(rcv_dh_secret) = 32),
+    sender_key BLOB,
+    -- Sealed IDs of the Sessions that have the queue by SUB and by GET.
+    subscriber BLOB,
+    getter BLOB,
+    -- Milliseconds since 1970; null while no alarm is armed.
+    alarm_at INTEGER
+  ) STRICT;
+  CREATE TABLE message (
+    -- Without gaps while there are messages, and starting anew when there are none: an order, not an identity.
+    id INTEGER PRIMARY KEY,
+    msg_id BLOB NOT NULL,
+    timestamp INTEGER NOT NULL,
+    notification INTEGER NOT NULL,
+    -- As sent. Null: the marker that a full queue turned messages away, always the last.
+    body BLOB
+  ) STRICT;`;
+
+export const dropTables = 'DROP TABLE queue; DROP TABLE message;';
+
+export const tablesExist = "SELECT 1 FROM sqlite_schema WHERE name = 'queue'";
