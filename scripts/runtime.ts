@@ -1,0 +1,83 @@
+// The relay on this machine: the Worker that wrangler.toml describes, in workerd, with its state in a folder.
+
+import { mkdir, rm } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { convertV4MiniflareOptions, Miniflare } from 'miniflare';
+import { unstable_getMiniflareWorkerOptions, unstable_readConfig } from 'wrangler';
+import { bundleWorker } from './bundle.ts';
+import { lockState } from './stateLock.ts';
+import { watchRuntime } from './runtimeProcess.ts';
+
+const configPath = resolve(import.meta.dirname, '../wrangler.toml');
+
+/** What the operator may set besides the configuration's variables (see the end of wrangler.toml). */
+const secrets = ['CREATE_PASSWORD', 'RELAY_IDENTITY'];
+
+/** The objects whose life is a connection's: none outlives the runtime, and each would leave a file behind. */
+const transientClass = 'Session';
+
+const host = '127.0.0.1';
+
+export interface RelayOptions {
+  /** 0 takes any that is free. */
+  port: number;
+  stateDir: string;
+  /** Take the place of the configuration's variables and secrets of the same names; all others are ignored. */
+  vars: Record<string, string | undefined>;
+}
+
+export interface RunningRelay {
+  url: URL;
+  port: number;
+  /** Resolves if workerd ends without `stop`; it is not started again. */
+  died: Promise<void>;
+  stop(): Promise<void>;
+}
+
+/** Rejects if the runtime does not come up: the port or the state is taken, the bundle does not build. */
+export async function startRelay({ port, stateDir, vars }: RelayOptions): Promise<RunningRelay> {
+  const { name, main, vars: variables } = unstable_readConfig({ config: configPath });
+  const { modulesRules: _, ...workerOptions } = unstable_getMiniflareWorkerOptions(configPath).workerOptions;
+  if (name === undefined || main === undefined) throw new Error('wrangler.toml names no Worker');
+  const script = await bundleWorker(main);
+
+  await mkdir(stateDir, { recursive: true });
+  const unlock = lockState(stateDir);
+  await rm(join(stateDir, 'do', `${name}-${transientClass}`), { recursive: true, force: true });
+
+  const runtime = watchRuntime();
+  const miniflare = new Miniflare(
+    convertV4MiniflareOptions({
+      ...workerOptions,
+      name,
+      modules: true,
+      script,
+      bindings: { ...(workerOptions['bindings'] as object), ...overrides(Object.keys(variables), vars) },
+      // Straight to the Worker, as on the platform: Miniflare's own entrance would add headers and work of its own.
+      unsafeDirectSockets: [{ host, port }],
+      host,
+      resourcePersistencePath: resolve(stateDir),
+      telemetry: { enabled: false },
+      // Otherwise it asks Cloudflare where this machine is.
+      cf: false,
+      handleStructuredLogs: ({ message }) => process.stderr.write(`${message}\n`),
+    }),
+  );
+  const stop = async () => {
+    runtime.release();
+    await miniflare.dispose();
+    unlock();
+  };
+  try {
+    const url = await miniflare.unsafeGetDirectURL(name);
+    return { url, port: Number(url.port), died: runtime.died, stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+function overrides(names: string[], vars: RelayOptions['vars']): Record<string, string> {
+  const set = [...names, ...secrets].map((name) => [name, vars[name]] as const);
+  return Object.fromEntries(set.filter((entry): entry is [string, string] => entry[1] !== undefined));
+}

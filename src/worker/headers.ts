@@ -1,0 +1,15 @@
+// What every page tells the browser: run nothing, load nothing, frame nothing, tell nobody.
+
+import type { MiddlewareHandler } from 'hono';
+import { pageStyleSource } from './pages.ts';
+
+const policy = `default-src 'none'; style-src ${pageStyleSource}; base-uri 'none'; form-action 'none'; frame-ancestors 'none'`;
+
+export const setSecurityHeaders: MiddlewareHandler = async (c, next) => {
+  await next();
+  c.header('Content-Security-Policy', policy);
+  c.header('X-Content-Type-Options', 'nosniff');
+  c.header('Referrer-Policy', 'no-referrer');
+  // Over http it would be ignored anyway, and it must never lock a local port to https.
+  if (new URL(c.req.url).protocol === 'https:') c.header('Strict-Transport-Security', 'max-age=31536000');
+};

@@ -1,0 +1,93 @@
+// The page for people who open the relay's address in a browser.
+
+import { html, raw } from 'hono/html';
+import { primitives } from '#primitives';
+import { utf8 } from '../proto/bytes.ts';
+import type { RelayInfo } from './relayInfo.ts';
+
+const style = `
+:root {
+  color-scheme: light dark;
+  --ground: light-dark(#faf8f5, #1b1a18);
+  --text: light-dark(#2a2724, #e8e4de);
+  --quiet: light-dark(#6b645c, #a39b91);
+  --line: light-dark(#e3ddd5, #37332f);
+  --accent: light-dark(#8a4b14, #e0a36a);
+}
+body {
+  max-width: 68ch;
+  margin: 0 auto;
+  padding: 40px 24px;
+  background: var(--ground);
+  color: var(--text);
+  font: 16px/1.5 system-ui, sans-serif;
+}
+h1, h2 { line-height: 1.25; }
+h1 { font-size: 28px; }
+h2 { margin-top: 40px; font-size: 20px; }
+code { font-family: ui-monospace, monospace; overflow-wrap: anywhere; }
+.address { display: block; padding: 16px; border: 1px solid var(--line); border-radius: 8px; color: var(--accent); }
+dl { display: grid; grid-template-columns: max-content 1fr; gap: 8px 24px; }
+dt { color: var(--quiet); }
+dd { margin: 0; }
+`;
+
+/** The one style that the browser may apply, by its hash (Content Security Policy, "hash-source"). */
+export const pageStyleSource = `'sha256-${btoa(String.fromCharCode(...primitives.sha256(utf8(style))))}'`;
+
+const cryptoBackends: Record<RelayInfo['crypto'], string> = {
+  native: 'native: the primitives of the runtime',
+  noble: 'noble: the runtime failed its test, so a slower library does the work',
+};
+
+const identities: Record<RelayInfo['identity'], string> = {
+  online: 'online: the relay made its identity itself, and keeps the key',
+  secret: 'secret: made elsewhere, given to the relay by its operator',
+};
+
+const creation: Record<RelayInfo['newQueues'], string> = {
+  open: 'for everybody',
+  password: 'for those who know the password',
+  off: 'none are made any more',
+};
+
+export function infoPage(info: RelayInfo) {
+  return html`<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>edgedrop relay</title>
+<style>${raw(style)}</style>
+</head>
+<body>
+<main>
+<h1>This is a message relay</h1>
+<p>It keeps encrypted messages until the people whom they are for fetch them. It has no accounts, cannot read what
+it keeps, and keeps no record of who asks. It speaks the SimpleX Messaging Protocol (SMP).</p>
+<h2>Its address</h2>
+<p><code class="address">${info.address}</code></p>
+<p>Put this into the settings of your app, where it asks for message servers.</p>
+${isWorkersDev(info) ? movingWarning : ''}
+<h2>Its facts</h2>
+<dl>
+<dt>Protocol versions</dt><dd>${info.versions.min} to ${info.versions.max}</dd>
+<dt>Cryptography</dt><dd>${cryptoBackends[info.crypto]}</dd>
+<dt>Identity key</dt><dd>${identities[info.identity]}</dd>
+<dt>New queues</dt><dd>${creation[info.newQueues]}</dd>
+</dl>
+<p>The same for programs: <a href="/.well-known/smp-relay.json">/.well-known/smp-relay.json</a></p>
+<h2>What it does not protect against</h2>
+<p>On Cloudflare, the platform runs this code and ends the encryption of the connection: it sees which network
+addresses connect, and when. It cannot read the messages.</p>
+</main>
+</body>
+</html>`;
+}
+
+function isWorkersDev({ address }: RelayInfo): boolean {
+  return /\.workers\.dev:\d+$/.test(address);
+}
+
+const movingWarning = html`<p><strong>This address cannot move.</strong> A name under workers.dev belongs to the platform:
+a relay that moves elsewhere loses it, and its people lose the way to their messages. A domain of your own can move.</p>`;

@@ -1,0 +1,45 @@
+// What the relay says about itself to anybody who asks: the facts of its page and of its info document.
+
+import { primitives } from '#primitives';
+import { type Identity, loadIdentity } from '../durable/identity.ts';
+import { type NewQueues, settings } from '../durable/settings.ts';
+import { paddedBase64url } from '../proto/bytes.ts';
+import { formatServer } from '../proto/server.ts';
+import { supportedSMPVersions, type VersionRange } from '../proto/version.ts';
+
+export interface RelayInfo {
+  /** `smp://<keyHash>@<host>:<port>` as the asker reaches the relay. */
+  address: string;
+  /** SHA-256 of the identity certificate in base64url, as in the address. */
+  keyHash: string;
+  versions: VersionRange;
+  /** `noble` says that the runtime's own primitives failed their known-answer test, and that all is slower. */
+  crypto: 'native' | 'noble';
+  /** `online`: the Relay object made the identity and its key is here. `secret`: it was made elsewhere. */
+  identity: Identity['origin'];
+  newQueues: NewQueues['kind'];
+}
+
+/** `url` is the one that the relay was asked under: it does not know its own name. */
+export async function relayInfo(env: Env, url: URL): Promise<RelayInfo> {
+  const { keyHash, origin } = await loadIdentity(env);
+  return {
+    address: formatServer({ keyHash, hosts: [hostName(url)], port: port(url) }),
+    keyHash: paddedBase64url(keyHash),
+    versions: supportedSMPVersions,
+    crypto: primitives.backend === 'node:crypto' ? 'native' : 'noble',
+    identity: origin,
+    newQueues: settings(env).newQueues.kind,
+  };
+}
+
+/** IPv6 stands in brackets in a URL, and without them in a server's hosts. */
+function hostName(url: URL): string {
+  return url.hostname.replace(/^\[(.*)\]$/, '$1');
+}
+
+/** Never empty: clients do not agree on what an address without a port means. */
+function port(url: URL): string {
+  if (url.port !== '') return url.port;
+  return url.protocol === 'https:' ? '443' : '80';
+}

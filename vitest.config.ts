@@ -1,0 +1,39 @@
+// Where each test runs: in workerd with the relay's configuration, or in Node. The protocol's tests run in both, and
+// in Node with @noble, as in a browser.
+
+import { cloudflareTest } from '@cloudflare/vitest-plugin';
+import { defineConfig } from 'vitest/config';
+
+// The local tracer slows objects down many times over; and nothing here needs to ask Cloudflare where it is.
+process.env['X_LOCAL_OBSERVABILITY'] ??= 'false';
+process.env['CLOUDFLARE_CF_FETCH_ENABLED'] ??= 'false';
+
+export default defineConfig({
+  test: {
+    maxWorkers: 2,
+    passWithNoTests: true,
+    projects: [
+      {
+        plugins: [cloudflareTest({ wrangler: { configPath: './wrangler.toml' } })],
+        test: {
+          name: 'workers',
+          include: ['test/{durable,proto,scenario,worker}/**/*.test.ts'],
+        },
+      },
+      {
+        test: {
+          name: 'node',
+          include: ['test/{client,node,proto}/**/*.test.ts'],
+          testTimeout: 30_000,
+        },
+      },
+      {
+        resolve: { alias: { '#primitives': new URL('./src/proto/crypto/noble.ts', import.meta.url).pathname } },
+        test: {
+          name: 'noble',
+          include: ['test/proto/**/*.test.ts'],
+        },
+      },
+    ],
+  },
+});
