@@ -28,7 +28,9 @@ export default defineConfig({
         },
       },
       {
-        resolve: { alias: { '#primitives': new URL('./src/proto/crypto/noble.ts', import.meta.url).pathname } },
+        resolve: {
+          alias: { '#primitives': new URL('./src/proto/crypto/noble.ts', import.meta.url).pathname },
+        },
         test: {
           name: 'noble',
           include: ['test/proto/**/*.test.ts'],

@@ -11,7 +11,9 @@ export function lockState(stateDir: string): () => void {
     lock.exec('BEGIN EXCLUSIVE');
   } catch {
     lock.close();
-    throw new Error(`Another relay is running on the state in ${stateDir}. Stop it, or set STATE_DIR to another folder.`);
+    throw new Error(
+      `Another relay is running on the state in ${stateDir}. Stop it, or set STATE_DIR to another folder.`,
+    );
   }
   return () => lock.close();
 }
