@@ -2,7 +2,7 @@
 // Protocol.hs `ErrorType`, Transport.hs `TransportError`.
 
 import { type Codec, refined, refuse, shortString, tail, utf8Text, type Wire } from './codec.ts';
-import { bare, oneOf, optionally } from './tagged.ts';
+import { bare, oneOf, unsent } from './tagged.ts';
 import { blockedEntitySMPVersion, clientNoticesSMPVersion } from './version.ts';
 
 /** A Haskell `String`: one byte a character. */
@@ -38,7 +38,7 @@ const brokerError = oneOf({
   UNEXPECTED: string8,
   // The reference reads the detail and never sends it (`Encoding BrokerErrorType`), nor do we: it would say
   // what a proxy can reach.
-  NETWORK: optionally(networkError),
+  NETWORK: unsent(networkError),
   TRANSPORT: transportError,
   TIMEOUT: bare,
   HOST: bare,

@@ -37,5 +37,5 @@ function parse(json: string): unknown {
 function isQueueInfo(info: unknown): info is QueueInfo {
   if (typeof info !== 'object' || info === null) return false;
   const { qiSnd, qiNtf, qiSize } = info as Partial<QueueInfo>;
-  return typeof qiSnd === 'boolean' && typeof qiNtf === 'boolean' && typeof qiSize === 'number';
+  return typeof qiSnd === 'boolean' && typeof qiNtf === 'boolean' && Number.isSafeInteger(qiSize);
 }

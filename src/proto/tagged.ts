@@ -22,13 +22,11 @@ interface Bare extends Codec<object> {
 /** Parameters of a tag that has none. */
 export const bare: Bare = Object.assign(implied<object>({}), { isBare: true as const });
 
-/** Parameters that may be missing, and their space with them. */
-export function optionally<T>(codec: Codec<T>): Codec<T | null> {
+/** Parameters that may follow when read, and their space with them, and that are never written. */
+export function unsent<T>(codec: Codec<T>): Codec<T | null> {
   const optional: Codec<T | null> = {
     read: (input) => (input.next === null ? null : readAfterTag(codec, input)),
-    write: (value, output) => {
-      if (value !== null) writeAfterTag(codec, value, output);
-    },
+    write: () => undefined,
   };
   spacedByThemselves.add(optional);
   return optional;
