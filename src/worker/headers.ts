@@ -11,5 +11,5 @@ export const setSecurityHeaders: MiddlewareHandler = async (c, next) => {
   c.header('X-Content-Type-Options', 'nosniff');
   c.header('Referrer-Policy', 'no-referrer');
   // Over http it would be ignored anyway, and it must never lock a local port to https.
-  if (new URL(c.req.url).protocol === 'https:') c.header('Strict-Transport-Security', 'max-age=31536000');
+  if (c.req.url.startsWith('https:')) c.header('Strict-Transport-Security', 'max-age=31536000');
 };

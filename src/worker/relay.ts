@@ -18,6 +18,9 @@ relay.use(async (c, next) => (isUpgrade(c) ? openSession(c) : next()));
 
 relay.use(setSecurityHeaders);
 
+// The host is the client's to write.
+relay.use(async (c, next) => (URL.canParse(c.req.url) ? next() : c.text('Bad request', 400)));
+
 relay.use(async (c, next) => {
   if (c.req.method === 'GET' || c.req.method === 'HEAD') return next();
   return c.text('Method not allowed', 405, { Allow: 'GET, HEAD' });
@@ -29,7 +32,9 @@ relay.get('/.well-known/smp-relay.json', async (c) => c.json(await relayInfo(c.e
 relay.notFound((c) => c.text('Not found', 404));
 
 // What went wrong may name an object or a key, so nobody is told.
-relay.onError((_, c) => c.text('This relay is not set up as it should be', 500));
+relay.onError((_, c) =>
+  c.text('This relay is out of order. If it is yours: is RELAY_IDENTITY what it should be?', 500),
+);
 
 function isUpgrade(c: Context): boolean {
   return c.req.method === 'GET' && c.req.header('Upgrade')?.toLowerCase() === 'websocket';

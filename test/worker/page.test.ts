@@ -1,0 +1,41 @@
+// The relay's page and its info document, as they are under the names that a deployment may have.
+
+import { exports } from 'cloudflare:workers';
+import { expect, test } from 'vitest';
+
+const get = (url: string) => exports.default.fetch(url);
+
+async function address(url: string): Promise<string> {
+  const response = await get(`${url}/.well-known/smp-relay.json`);
+  const { address } = await response.json<{ address: string }>();
+  return address;
+}
+
+test('the address names the host under which the relay was asked, and always a port', async () => {
+  expect(await address('https://relay.example')).toMatch(/^smp:\/\/[\w-]{43}=@relay\.example:443$/);
+  expect(await address('https://relay.example:8443')).toMatch(/@relay\.example:8443$/);
+  expect(await address('http://127.0.0.1')).toMatch(/@127\.0\.0\.1:80$/);
+  expect(await address('http://[::1]:8787')).toMatch(/@\[::1\]:8787$/);
+});
+
+test('the page says so where the address can never move', async () => {
+  const warning = 'This address cannot move';
+  expect(await (await get('https://edgedrop.someone.workers.dev/')).text()).toContain(warning);
+  expect(await (await get('https://workers.dev.example/')).text()).not.toContain(warning);
+});
+
+test('the policy allows the one style that the page has', async () => {
+  const response = await get('https://relay.example/');
+  const style = /<style>([^]*)<\/style>/.exec(await response.text())?.[1] ?? '';
+  const hash = new Uint8Array(await crypto.subtle.digest('SHA-256', new TextEncoder().encode(style)));
+  expect(response.headers.get('Content-Security-Policy')).toContain(
+    `'sha256-${btoa(String.fromCharCode(...hash))}'`,
+  );
+});
+
+test('over https the browser is told to stay there', async () => {
+  expect((await get('https://relay.example/')).headers.get('Strict-Transport-Security')).toMatch(
+    /^max-age=\d+$/,
+  );
+  expect((await get('http://127.0.0.1:8787/')).headers.get('Strict-Transport-Security')).toBeNull();
+});
