@@ -1,6 +1,6 @@
 // SMP versions, named as in Transport.hs by what each of them brought.
 
-import { struct, word16, type Wire } from './codec.ts';
+import { type Codec, refined, refuse, struct, type Wire, word16 } from './codec.ts';
 
 /** Queues that the sender secures (SKEY); the oldest version that edgedrop speaks. */
 export const sndAuthKeySMPVersion = 9;
@@ -25,8 +25,15 @@ export const rcvServiceSMPVersion = 19;
 /** RSLV. */
 export const currentSMPVersion = 20;
 
-export const versionRange = struct({ min: word16, max: word16 });
-export type VersionRange = Wire<typeof versionRange>;
+const ends = struct({ min: word16, max: word16 });
+export type VersionRange = Wire<typeof ends>;
+
+/** Version.hs `mkVersionRange`: a range has at least one version. */
+export const versionRange: Codec<VersionRange> = refined(
+  ends,
+  (range) => (range.min <= range.max ? range : refuse()),
+  (range) => range,
+);
 
 export const supportedSMPVersions: VersionRange = { min: sndAuthKeySMPVersion, max: currentSMPVersion };
 
