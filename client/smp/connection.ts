@@ -82,6 +82,10 @@ export class Connection extends RecipientCommands {
     });
   }
 
+  get isClosed(): boolean {
+    return this.#closeReason !== null;
+  }
+
   /** Requests that wait for an answer are told that there is none; nothing of the connection is left behind. */
   close(): void {
     this.#frames.end('CLOSED');
