@@ -173,13 +173,15 @@ export function toAuthorize(sessionId: SessionId, signed: Uint8Array): Uint8Arra
   return concat(encode(shortString, sessionId), signed);
 }
 
+/** `serviceSig`: what a service signs beside the queue's key (v16+). */
 export function encodeCommandTransmission(
   signed: Uint8Array,
   authorization: Authorization | null,
   version: number,
+  serviceSig: Uint8Array | null = null,
 ): Uint8Array {
   const auth = authorization === null ? empty : authorization.bytes;
-  return encode(raw(version), { credentials: { auth, serviceSig: null }, signed });
+  return encode(raw(version), { credentials: { auth, serviceSig }, signed });
 }
 
 export function encodeResponseTransmission(transmission: ResponseTransmission, version: number): Uint8Array {
