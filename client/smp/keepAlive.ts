@@ -15,37 +15,39 @@ export class KeepAlive {
   readonly #options: KeepAliveOptions;
   #timer: ReturnType<typeof setTimeout> | null = null;
   #isStopped = false;
-  #heardAt = Date.now();
   #unanswered = 0;
 
   constructor(options: KeepAliveOptions) {
     this.#options = options;
-    this.#wait(options.interval);
+    this.#wait();
   }
 
   /** Anything that the relay sends shows that it is there. */
   heard(): void {
-    this.#heardAt = Date.now();
     this.#unanswered = 0;
+    this.#wait();
   }
 
   stop(): void {
     this.#isStopped = true;
+    this.#clear();
+  }
+
+  /** Timers alone, and no clock: clocks are set back. */
+  #wait(): void {
+    const { interval } = this.#options;
+    this.#clear();
+    if (interval > 0 && !this.#isStopped) this.#timer = setTimeout(() => void this.#ask(), interval);
+  }
+
+  #clear(): void {
     if (this.#timer !== null) clearTimeout(this.#timer);
   }
 
-  #wait(delay: number): void {
-    if (this.#options.interval > 0 && !this.#isStopped)
-      this.#timer = setTimeout(() => void this.#check(), delay);
-  }
-
-  async #check(): Promise<void> {
-    const { interval, ping, giveUp } = this.#options;
-    // The clock may have been set back, and then says nothing.
-    const quiet = Math.max(0, Date.now() - this.#heardAt);
-    if (quiet < interval) return this.#wait(interval - quiet);
+  async #ask(): Promise<void> {
+    const { ping, giveUp } = this.#options;
     if (!(await ping())) this.#unanswered += 1;
     if (this.#unanswered >= maxUnanswered) giveUp();
-    else this.#wait(interval);
+    else this.#wait();
   }
 }
