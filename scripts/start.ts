@@ -11,7 +11,7 @@ async function run(): Promise<void> {
   const { RELAY_PORT = '8787', STATE_DIR: stateDir = '.edgedrop' } = process.env;
   const port = await freePort(RELAY_PORT);
   const relay = await startRelay({ port, stateDir, vars: process.env });
-  stopOnSignal(relay);
+  stopWhenTold(relay);
   void relay.died.then(() => fail('The runtime ended. What it wrote is kept: start the relay again.'));
   console.log(`relay  ${await address(relay.url)}`);
   console.log('ready');
@@ -38,11 +38,21 @@ async function address(url: URL): Promise<string> {
   return address;
 }
 
-function stopOnSignal(relay: RunningRelay): void {
+function stopWhenTold(relay: RunningRelay): void {
+  let stopping: Promise<void> | undefined;
+  const stop = () => {
+    stopping ??= relay.stop().then(() => process.exit(0));
+  };
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     // Miniflare exits at once and calls it a failure.
     process.removeAllListeners(signal);
-    process.once(signal, () => void relay.stop().then(() => process.exit(0)));
+    // More than once: from the terminal and from npm, which passes it on.
+    process.on(signal, stop);
+  }
+  // What npm cannot pass on is its own SIGKILL. A relay that nobody sees any more would keep the port.
+  const parent = process.ppid;
+  if (process.env['npm_lifecycle_event'] === 'start') {
+    setInterval(() => process.ppid === parent || stop(), 200).unref();
   }
 }
 
