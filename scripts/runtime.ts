@@ -18,6 +18,9 @@ const transientClass = 'Session';
 
 const host = '127.0.0.1';
 
+// Otherwise wrangler tells on standard output where it found secrets.
+process.env['WRANGLER_LOG'] ??= 'warn';
+
 export interface RelayOptions {
   /** 0 takes any that is free. */
   port: number;
@@ -29,6 +32,8 @@ export interface RelayOptions {
 export interface RunningRelay {
   url: URL;
   port: number;
+  /** The process that does the work: what it costs is measured there. */
+  pid: number | undefined;
   /** Resolves if workerd ends without `stop`; it is not started again. */
   died: Promise<void>;
   stop(): Promise<void>;
@@ -70,7 +75,7 @@ export async function startRelay({ port, stateDir, vars }: RelayOptions): Promis
   };
   try {
     const url = await miniflare.unsafeGetDirectURL(name);
-    return { url, port: Number(url.port), died: runtime.died, stop };
+    return { url, port: Number(url.port), pid: runtime.pid, died: runtime.died, stop };
   } catch (error) {
     await stop();
     throw error;

@@ -5,6 +5,8 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 
 export interface RuntimeProcess {
+  /** Known once it was started. */
+  readonly pid: number | undefined;
   died: Promise<void>;
   /** From now on its end is expected. */
   release(): void;
@@ -13,12 +15,14 @@ export interface RuntimeProcess {
 /** Watches the workerd that is started next. */
 export function watchRuntime(): RuntimeProcess {
   const { promise: died, resolve } = Promise.withResolvers<void>();
+  let pid: number | undefined;
   let expected = false;
   const onChild = (message: unknown) => {
     const { process: child } = message as { process: ChildProcess };
     child.once('spawn', () => {
       if (!/workerd[^/\\]*$/.test(child.spawnfile)) return;
       unsubscribe('child_process', onChild);
+      pid = child.pid;
       endWithThisProcess(child);
       child.once('exit', () => {
         if (!expected) resolve();
@@ -27,6 +31,9 @@ export function watchRuntime(): RuntimeProcess {
   };
   subscribe('child_process', onChild);
   return {
+    get pid() {
+      return pid;
+    },
     died,
     release: () => {
       expected = true;
