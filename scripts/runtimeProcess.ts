@@ -46,13 +46,18 @@ export function watchRuntime(): RuntimeProcess {
  * Killed with SIGKILL, this process could not end workerd, which would keep the port and the state. The shell reads
  * from a pipe whose other end is only here: it reads on until this process is no more.
  */
-function endWithThisProcess({ pid }: ChildProcess): void {
+function endWithThisProcess(runtime: ChildProcess): void {
   if (process.platform === 'win32') return;
-  const guard = spawn('sh', ['-c', 'cat; kill -9 "$0"', String(pid)], {
+  const guard = spawn('sh', ['-c', 'cat; kill -9 "$0"', String(runtime.pid)], {
     stdio: ['pipe', 'ignore', 'ignore'],
     detached: true,
   });
   guard.unref();
   guard.stdin.on('error', () => {});
   (guard.stdin as unknown as { unref(): void }).unref();
+  runtime.once('exit', () => {
+    // The ID may soon be another process's.
+    guard.kill('SIGKILL');
+    guard.stdin.destroy();
+  });
 }
