@@ -57,7 +57,10 @@ async function certify(name: string, issuer: Holder | null, isAuthority: boolean
       publicKey: keys.publicKey,
       signingKey: (issuer?.keys ?? keys).privateKey,
       signingAlgorithm: algorithm,
-      extensions: [new x509.BasicConstraintsExtension(isAuthority, undefined, true), new x509.KeyUsagesExtension(uses, true)],
+      extensions: [
+        new x509.BasicConstraintsExtension(isAuthority, undefined, true),
+        new x509.KeyUsagesExtension(uses, true),
+      ],
     },
     crypto,
   );

@@ -54,7 +54,10 @@ function mayCommand(record: QueueRecord | null, request: Authorized & { command:
       return maySend(record, request);
     case 'SKEY':
       // The sender proves to hold the key that the queue is to be secured with.
-      return isAuthorized(request, record !== null && canSecure(record, command) ? command.senderAuthKey : null);
+      return isAuthorized(
+        request,
+        record !== null && canSecure(record, command) ? command.senderAuthKey : null,
+      );
     case 'SUB':
     case 'KEY':
     case 'ACK':

@@ -26,10 +26,15 @@ export interface Decision {
   deliver: 'instead' | 'after' | null;
 }
 
-export function answer(response: Response, writes: Write[] = [], deliver: Decision['deliver'] = null): Decision {
+export function answer(
+  response: Response,
+  writes: Write[] = [],
+  deliver: Decision['deliver'] = null,
+): Decision {
   return { response, writes, deliver };
 }
 
-export const ok = (writes: Write[] = [], deliver: Decision['deliver'] = null) => answer({ tag: 'OK' }, writes, deliver);
+export const ok = (writes: Write[] = [], deliver: Decision['deliver'] = null) =>
+  answer({ tag: 'OK' }, writes, deliver);
 
 export const refuse = (error: ErrorType, writes: Write[] = []) => answer({ tag: 'ERR', error }, writes);

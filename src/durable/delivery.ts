@@ -6,7 +6,11 @@ import type { Response } from '../proto/responses.ts';
 import type { QueueRecord, StoredMessage } from './queueState.ts';
 
 export function toMSG({ rcvDhSecret }: QueueRecord, message: StoredMessage): Response {
-  return { tag: 'MSG', msgId: message.msgId, body: encryptRcvMsgBody(rcvDhSecret, message.msgId, content(message)) };
+  return {
+    tag: 'MSG',
+    msgId: message.msgId,
+    body: encryptRcvMsgBody(rcvDhSecret, message.msgId, content(message)),
+  };
 }
 
 function content({ timestamp, notification, body }: StoredMessage): RcvMsgBody {

@@ -63,7 +63,8 @@ export function parseCredentials(secret: string): Credentials {
   const [leaf, ...others] = chain;
   const leafPrivateKey = parseBytes(fields['leafPrivateKey']);
   const idKey = parseBytes(fields['idKey']);
-  if (leaf === undefined || others.length === 0 || leafPrivateKey.length !== 32 || idKey.length !== 32) malformed();
+  if (leaf === undefined || others.length === 0 || leafPrivateKey.length !== 32 || idKey.length !== 32)
+    malformed();
   return { certChain: [leaf, ...others], leafPrivateKey, idKey };
 }
 

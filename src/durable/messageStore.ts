@@ -33,7 +33,9 @@ export class MessageStore implements Messages {
   }
 
   get isFull(): boolean {
-    const [last] = this.#sql.exec<{ marker: number }>('SELECT body IS NULL AS marker FROM message ORDER BY id DESC LIMIT 1');
+    const [last] = this.#sql.exec<{ marker: number }>(
+      'SELECT body IS NULL AS marker FROM message ORDER BY id DESC LIMIT 1',
+    );
     return last?.marker === 1;
   }
 

@@ -71,7 +71,8 @@ function permute(key: Uint8Array, id: Uint8Array): Uint8Array {
 function unpermute(key: Uint8Array, id: Uint8Array): Uint8Array {
   let left = id.slice(0, half);
   let right = id.slice(half);
-  for (const round of rounds.toReversed()) [left, right] = [xor(right, roundFunction(key, round, left)), left];
+  for (const round of rounds.toReversed())
+    [left, right] = [xor(right, roundFunction(key, round, left)), left];
   return concat(left, right);
 }
 

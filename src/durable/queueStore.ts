@@ -98,7 +98,10 @@ export class QueueStore {
   }
 }
 
-function columns(queue: StoredQueue, { senderId, sealKey }: QueueNames): Record<string, Uint8Array | string | number | null> {
+function columns(
+  queue: StoredQueue,
+  { senderId, sealKey }: QueueNames,
+): Record<string, Uint8Array | string | number | null> {
   const { mode, recipientKeys, rcvDhSecret, senderKey } = queue.record;
   return {
     format: schemaFormat,

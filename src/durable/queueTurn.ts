@@ -60,7 +60,13 @@ export class QueueTurn {
     switch (write.kind) {
       case 'create':
         this.#store.create();
-        this.queue = { record: write.record, suspended: false, subscriber: null, getter: null, alarmAt: null };
+        this.queue = {
+          record: write.record,
+          suspended: false,
+          subscriber: null,
+          getter: null,
+          alarmAt: null,
+        };
         this.flight = { subscriber: nothing, getter: nothing };
         break;
       case 'secure':
@@ -96,13 +102,16 @@ export class QueueTurn {
   #change(change: (queue: StoredQueue) => Partial<StoredQueue>): void {
     if (this.queue === null) return;
     const changes = change(this.queue);
-    const isSame = Object.entries(changes).every(([name, value]) => this.queue?.[name as keyof StoredQueue] === value);
+    const isSame = Object.entries(changes).every(
+      ([name, value]) => this.queue?.[name as keyof StoredQueue] === value,
+    );
     if (!isSame) this.queue = { ...this.queue, ...changes };
   }
 
   #tellOther(event: Response): void {
     const subscriber = this.queue?.subscriber ?? null;
-    if (subscriber !== null && subscriber !== this.#session.id) this.pushes.push({ session: subscriber, event });
+    if (subscriber !== null && subscriber !== this.#session.id)
+      this.pushes.push({ session: subscriber, event });
   }
 
   #hand(inFlight: Flight['subscriber']): void {
@@ -125,7 +134,10 @@ export class QueueTurn {
     const inFlight = this.flight.subscriber;
     if (inFlight.known && inFlight.msgId !== null) return;
     const { head } = this.#messages;
-    this.flight = { ...this.flight, subscriber: head === null ? nothing : { known: true, msgId: head.msgId } };
+    this.flight = {
+      ...this.flight,
+      subscriber: head === null ? nothing : { known: true, msgId: head.msgId },
+    };
     if (head !== null) this.pushes.push({ session: queue.subscriber, event: toMSG(queue.record, head) });
   }
 

@@ -58,12 +58,15 @@ describe.each(small)('$name in a session $sessionId', (vector) => {
     expect(isAuthorized(command, publicKey(algorithm))).toBe(false);
   });
 
-  test.each(algorithms)('is not authorized with %s where there is no key, nor with a key of another kind', (algorithm) => {
-    expect(isAuthorized(sent(recorded[algorithm]), null)).toBe(false);
-    for (const other of algorithms.filter((name) => name !== algorithm)) {
-      expect(isAuthorized(sent(recorded[algorithm]), publicKey(other))).toBe(false);
-    }
-  });
+  test.each(algorithms)(
+    'is not authorized with %s where there is no key, nor with a key of another kind',
+    (algorithm) => {
+      expect(isAuthorized(sent(recorded[algorithm]), null)).toBe(false);
+      for (const other of algorithms.filter((name) => name !== algorithm)) {
+        expect(isAuthorized(sent(recorded[algorithm]), publicKey(other))).toBe(false);
+      }
+    },
+  );
 });
 
 describe('an authorization', () => {

@@ -2,7 +2,13 @@
 
 import { describe, expect, test } from 'vitest';
 import { primitives } from '#primitives';
-import { decryptBlock, encryptBlock, initChains, plainFrame, readPlainFrame } from '../../src/proto/blockEncryption.ts';
+import {
+  decryptBlock,
+  encryptBlock,
+  initChains,
+  plainFrame,
+  readPlainFrame,
+} from '../../src/proto/blockEncryption.ts';
 import { fromHex, hex } from '../../src/proto/bytes.ts';
 import type { SessionId } from '../../src/proto/ids.ts';
 import { chains } from '../vectors/block_chain.json';
@@ -10,7 +16,10 @@ import { bytesOf, pattern } from './vector.ts';
 
 describe.each(chains)('session $sessionId', (session) => {
   const secret = primitives.x25519(fromHex(session.serverKey.private), fromHex(session.clientKey.public));
-  const { serverSends, clientSends } = initChains(fromHex(session.sessionId) as SessionId, secret ?? fromHex(''));
+  const { serverSends, clientSends } = initChains(
+    fromHex(session.sessionId) as SessionId,
+    secret ?? fromHex(''),
+  );
 
   test('begins as in the reference', () => {
     expect(hex(secret ?? fromHex(''))).toBe(session.dhSecret);

@@ -75,10 +75,13 @@ describe('the padding', () => {
     expect(unpad(pad(pattern(size), paddedSize))).toEqual(pattern(size));
   });
 
-  test.each(box.padded)('of $size bytes to $paddedSize is the reference’s', ({ size, paddedSize, padded }) => {
-    const ours = hex(pad(pattern(size), paddedSize));
-    expect(ours).toBe(padded ?? ours);
-  });
+  test.each(box.padded)(
+    'of $size bytes to $paddedSize is the reference’s',
+    ({ size, paddedSize, padded }) => {
+      const ours = hex(pad(pattern(size), paddedSize));
+      expect(ours).toBe(padded ?? ours);
+    },
+  );
 
   test.each(['', '00', '0001', '000561626364'])('%s is no padded text', (bytes) => {
     expect(unpad(fromHex(bytes))).toBeNull();
@@ -102,7 +105,12 @@ describe('the authenticator', () => {
   test.each(authorization.cases)('of $name is the reference’s', (vector) => {
     const sessionId = fromHex(vector.sessionId);
     const named = (id: string) => [Uint8Array.of(fromHex(id).length), fromHex(id)];
-    const parts = [Uint8Array.of(sessionId.length), sessionId, ...named(vector.corrId), ...named(vector.entityId)];
+    const parts = [
+      Uint8Array.of(sessionId.length),
+      sessionId,
+      ...named(vector.corrId),
+      ...named(vector.entityId),
+    ];
     const authorized = Uint8Array.from([...parts, bytesOf(vector.command)].flatMap((part) => [...part]));
     expect(sha256(authorized)).toBe(vector.authorizedSha256 ?? sha256(fromHex(vector.authorized ?? '')));
     expect(hex(primitives.sha512(authorized))).toBe(vector.sha512);
@@ -111,7 +119,10 @@ describe('the authenticator', () => {
     expect(cbVerify(shared, fromHex(vector.corrId), authenticator, authorized)).toBe(true);
   });
 
-  test.each(authorization.authenticatorChecks)('$why: $valid', ({ authenticator, authorized, nonce, valid }) => {
-    expect(cbVerify(shared, fromHex(nonce), fromHex(authenticator), fromHex(authorized))).toBe(valid);
-  });
+  test.each(authorization.authenticatorChecks)(
+    '$why: $valid',
+    ({ authenticator, authorized, nonce, valid }) => {
+      expect(cbVerify(shared, fromHex(nonce), fromHex(authenticator), fromHex(authorized))).toBe(valid);
+    },
+  );
 });

@@ -74,12 +74,19 @@ describe('a leaf', () => {
     ['valid beyond 2049, when years are written in full', { notAfter: '2076-01-01' }, 'sound'],
     ['valid from before 2050, written with two digits', { notBefore: '1999-12-31' }, 'sound'],
     ['of another issuer by name', { issuerName: 'somebody' }, 'BAD_AUTH'],
-  ])('%s: %o', async (_, { issuerName, ...validity }: { issuerName?: string; notBefore?: string; notAfter?: string }, result) => {
-    const identity = await issue({ subject: 'identity' });
-    const issuer = { name: issuerName ?? 'identity', keys: identity.keys };
-    const leaf = await issue({ subject: 'relay', issuer, ...validity });
-    expect(verdict([leaf.der, identity.der])).toBe(result);
-  });
+  ])(
+    '%s: %o',
+    async (
+      _,
+      { issuerName, ...validity }: { issuerName?: string; notBefore?: string; notAfter?: string },
+      result,
+    ) => {
+      const identity = await issue({ subject: 'identity' });
+      const issuer = { name: issuerName ?? 'identity', keys: identity.keys };
+      const leaf = await issue({ subject: 'relay', issuer, ...validity });
+      expect(verdict([leaf.der, identity.der])).toBe(result);
+    },
+  );
 
   test('signed by a key that only says it is the identity’s proves nothing', async () => {
     const identity = await issue({ subject: 'identity' });
@@ -91,7 +98,9 @@ describe('a leaf', () => {
     const [leaf, identity] = await chainOf(subjects);
     if (leaf === undefined || identity === undefined) return expect([leaf, identity]).toBeNull();
     const below = await issue({ subject: 'below', issuer: { name: 'relay', keys: leaf.keys } });
-    expect(verdict([below.der, leaf.der, identity.der], chainKeyHash([leaf.der, identity.der]))).toBe('IDENTITY');
+    expect(verdict([below.der, leaf.der, identity.der], chainKeyHash([leaf.der, identity.der]))).toBe(
+      'IDENTITY',
+    );
   });
 });
 
@@ -142,7 +151,11 @@ describe('the session key', () => {
     const certChain = [leaf.der, identity.der] as const;
     const keyHash = chainKeyHash(certChain);
     const leafKey = { algorithm: 'Ed25519' as const, raw: leaf.publicKey };
-    expect(verifySessionKey({ certChain, signedKey }, keyHash, now)).toEqual({ ok: true, sessionKey, leafKey });
+    expect(verifySessionKey({ certChain, signedKey }, keyHash, now)).toEqual({
+      ok: true,
+      sessionKey,
+      leafKey,
+    });
 
     const stranger = await chainOf(['relay', 'identity']);
     const strange = ders(stranger) as [Uint8Array, Uint8Array];
@@ -150,8 +163,17 @@ describe('the session key', () => {
       ok: false,
       error: 'BAD_AUTH',
     });
-    for (const bad of [flipped(signedKey), flipped(signedKey, 100), signedKey.subarray(1), fromHex('3000'), fromHex('')]) {
-      expect(verifySessionKey({ certChain, signedKey: bad }, keyHash, now)).toEqual({ ok: false, error: 'BAD_AUTH' });
+    for (const bad of [
+      flipped(signedKey),
+      flipped(signedKey, 100),
+      signedKey.subarray(1),
+      fromHex('3000'),
+      fromHex(''),
+    ]) {
+      expect(verifySessionKey({ certChain, signedKey: bad }, keyHash, now)).toEqual({
+        ok: false,
+        error: 'BAD_AUTH',
+      });
     }
 
     const challenge = new Uint8Array(32).fill(7);

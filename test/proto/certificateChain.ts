@@ -46,7 +46,10 @@ export async function newKeys(): Promise<SigningKeys> {
 }
 
 /** From the leaf to the root: each certificate is signed by the next, the last by itself. */
-export async function chainOf(subjects: readonly string[], leaf: Omit<Issue, 'subject'> = {}): Promise<Made[]> {
+export async function chainOf(
+  subjects: readonly string[],
+  leaf: Omit<Issue, 'subject'> = {},
+): Promise<Made[]> {
   const made: Made[] = [];
   for (const [at, subject] of [...subjects.entries()].toReversed()) {
     const above = made[0];

@@ -15,7 +15,10 @@ const { master } = vectors;
 /** The web branch took v19 for something else than master, which later versions follow: see `master`. */
 const withoutServices = vectors.commands.map(({ versions, ...vector }) => {
   const isService = vector.command.tag === 'SUBS' || vector.command.tag === 'NSUBS';
-  return { ...vector, versions: versions.filter((version) => isOurs(version) && !(isService && version >= 19)) };
+  return {
+    ...vector,
+    versions: versions.filter((version) => isOurs(version) && !(isService && version >= 19)),
+  };
 });
 
 const commands = [...withoutServices, ...master.commands].filter(({ versions }) => versions.length > 0);
@@ -31,7 +34,9 @@ describe.each(commands)('$name', (vector) => {
 });
 
 describe('a bad command', () => {
-  const refused = [...vectors.invalidCommands, ...master.invalidCommands].filter(({ version }) => isOurs(version));
+  const refused = [...vectors.invalidCommands, ...master.invalidCommands].filter(({ version }) =>
+    isOurs(version),
+  );
 
   test.each(refused)('$text at v$version: $result', ({ hex: bytes, version, result }) => {
     const decoded = decode(command(version), fromHex(bytes));
@@ -42,7 +47,10 @@ describe('a bad command', () => {
 
   test('is none for the tag of a property that every object has', () => {
     for (const tag of ['constructor', '__proto__', 'toString', 'hasOwnProperty']) {
-      expect(decode(command(19), bytesOf(hex(new TextEncoder().encode(tag))))).toEqual({ ok: false, error: 'UNKNOWN' });
+      expect(decode(command(19), bytesOf(hex(new TextEncoder().encode(tag))))).toEqual({
+        ok: false,
+        error: 'UNKNOWN',
+      });
     }
   });
 });

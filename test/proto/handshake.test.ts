@@ -14,7 +14,12 @@ import {
   serviceResponse,
   writeChallenge,
 } from '../../src/proto/handshake.ts';
-import { isIdentityProven, proveIdentity, signSessionKey, verifySessionKey } from '../../src/proto/identityProof.ts';
+import {
+  isIdentityProven,
+  proveIdentity,
+  signSessionKey,
+  verifySessionKey,
+} from '../../src/proto/identityProof.ts';
 import type { KeyHash, SessionId } from '../../src/proto/ids.ts';
 import { asX25519PublicKey } from '../../src/proto/keys.ts';
 import { compatibleVersion, isCompatible } from '../../src/proto/version.ts';
@@ -101,7 +106,8 @@ describe.each(vectors.cases.filter(({ alpn }) => alpn !== null))('$name', (vecto
   test('the first frames are the reference’s', () => {
     const frames = vector.firstFrames;
     if (frames === undefined) return expect(vector.clientResult).toMatch(/^TE/);
-    const isEncrypted = encryptsBlocks(vector.agreedVersion[0] ?? 0, vector.clientProxyServer) && vector.clientSendsKey;
+    const isEncrypted =
+      encryptsBlocks(vector.agreedVersion[0] ?? 0, vector.clientProxyServer) && vector.clientSendsKey;
     expect(isEncrypted).toBe(vector.blockEncryption);
     const secret = primitives.x25519(fromHex(vector.clientSessionKey.private), sessionKey) ?? fromHex('');
     const chains = initChains(hello.sessionId, secret);
@@ -112,21 +118,28 @@ describe.each(vectors.cases.filter(({ alpn }) => alpn !== null))('$name', (vecto
   });
 });
 
-test.each(vectors.cases.filter(({ alpn }) => alpn === null))('$name: a hello without certificates is none', (vector) => {
-  expect(decode(serverHello, fromHex(vector.serverHello))).toEqual({ ok: false, error: 'SYNTAX' });
-});
+test.each(vectors.cases.filter(({ alpn }) => alpn === null))(
+  '$name: a hello without certificates is none',
+  (vector) => {
+    expect(decode(serverHello, fromHex(vector.serverHello))).toEqual({ ok: false, error: 'SYNTAX' });
+  },
+);
 
 describe('a client’s hello', () => {
-  test.each(vectors.clientHelloTests.cases)('$why: $result', ({ clientHello: hello, clientFrame, keyHash, result }) => {
-    if (hello === undefined) return expect(readPlainFrame(fromHex(clientFrame ?? ''))).toBeNull();
-    const decoded = decodeHead(clientHello, fromHex(hello));
-    if (!decoded.ok) return expect(result).toBe('TEHandshake {handshakeErr = PARSE}');
-    const { version, proxyServer, clientKey } = decoded.value;
-    if (!isCompatible(version, { min: 6, max: 19 })) return expect(result).toBe('TEVersion');
-    if (hex(decoded.value.keyHash) !== keyHash) return expect(result).toBe('TEHandshake {handshakeErr = IDENTITY}');
-    const isEncrypted = clientKey !== null && encryptsBlocks(version, proxyServer);
-    expect(result).toBe(`accepted, version ${version}, block encryption ${isEncrypted ? 'True' : 'False'}`);
-  });
+  test.each(vectors.clientHelloTests.cases)(
+    '$why: $result',
+    ({ clientHello: hello, clientFrame, keyHash, result }) => {
+      if (hello === undefined) return expect(readPlainFrame(fromHex(clientFrame ?? ''))).toBeNull();
+      const decoded = decodeHead(clientHello, fromHex(hello));
+      if (!decoded.ok) return expect(result).toBe('TEHandshake {handshakeErr = PARSE}');
+      const { version, proxyServer, clientKey } = decoded.value;
+      if (!isCompatible(version, { min: 6, max: 19 })) return expect(result).toBe('TEVersion');
+      if (hex(decoded.value.keyHash) !== keyHash)
+        return expect(result).toBe('TEHandshake {handshakeErr = IDENTITY}');
+      const isEncrypted = clientKey !== null && encryptsBlocks(version, proxyServer);
+      expect(result).toBe(`accepted, version ${version}, block encryption ${isEncrypted ? 'True' : 'False'}`);
+    },
+  );
 });
 
 describe('a server’s hello', () => {
@@ -142,7 +155,7 @@ describe('a server’s hello', () => {
     'empty proof field': 'not proven',
     'proof of 10 bytes': 'not proven',
     'signed key signature changed': 'BAD_AUTH',
-    'key signed by another certificate\'s key': 'BAD_AUTH',
+    "key signed by another certificate's key": 'BAD_AUTH',
     'identity certificate of another server (keyHash mismatch)': 'IDENTITY',
     'chain of one': 'BAD_AUTH',
     'chain of five': 'BAD_AUTH',
@@ -172,11 +185,16 @@ describe('a server’s hello', () => {
 });
 
 describe('the answer to a service', () => {
-  const accepted = vectors.cases.flatMap(({ serverServiceResponse: bytes }) => (bytes === null ? [] : [bytes]));
+  const accepted = vectors.cases.flatMap(({ serverServiceResponse: bytes }) =>
+    bytes === null ? [] : [bytes],
+  );
 
   test.each(accepted)('%s is the reference’s', (bytes) => {
     const decoded = decode(serviceResponse, fromHex(bytes));
-    expect(decoded).toEqual({ ok: true, value: { accepted: true, serviceId: fromHex(vectors.service.serviceId) } });
+    expect(decoded).toEqual({
+      ok: true,
+      value: { accepted: true, serviceId: fromHex(vectors.service.serviceId) },
+    });
     expect(decoded.ok && hex(encode(serviceResponse, decoded.value))).toBe(bytes);
   });
 
@@ -196,10 +214,15 @@ describe('the challenge', () => {
     expect(readChallenge(written)).toEqual(challenge);
   });
 
-  test.each([null, '', `${written}=`, written.slice(1), `${written}A`, `${written.slice(0, 42)}!`, ` ${written}`])(
-    '%j is none',
-    (parameter) => {
-      expect(readChallenge(parameter)).toBeNull();
-    },
-  );
+  test.each([
+    null,
+    '',
+    `${written}=`,
+    written.slice(1),
+    `${written}A`,
+    `${written.slice(0, 42)}!`,
+    ` ${written}`,
+  ])('%j is none', (parameter) => {
+    expect(readChallenge(parameter)).toBeNull();
+  });
 });

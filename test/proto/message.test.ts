@@ -23,7 +23,10 @@ const secret = fromHex(vectors.dhSecret);
 const sha256 = (bytes: Uint8Array) => hex(primitives.sha256(bytes));
 
 test('the secret is that of the recipient’s and the queue’s keys', () => {
-  const ours = primitives.x25519(fromHex(vectors.serverDhKey.private), fromHex(vectors.recipientDhKey.public));
+  const ours = primitives.x25519(
+    fromHex(vectors.serverDhKey.private),
+    fromHex(vectors.recipientDhKey.public),
+  );
   expect(ours).toEqual(secret);
 });
 
@@ -87,7 +90,9 @@ describe('the metadata of a notification', () => {
   const ntfSecret = fromHex(dhSecret);
 
   test('is encrypted under the notifier’s own secret', () => {
-    expect(primitives.x25519(fromHex(serverNtfDhKey.private), fromHex(recipientNtfDhKey.public))).toEqual(ntfSecret);
+    expect(primitives.x25519(fromHex(serverNtfDhKey.private), fromHex(recipientNtfDhKey.public))).toEqual(
+      ntfSecret,
+    );
   });
 
   test.each(cases)('at $timestamp is encrypted as by the reference', (vector) => {

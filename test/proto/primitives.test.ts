@@ -18,11 +18,14 @@ test('the native backend is itself and not its fallback', () => {
 });
 
 describe.each([native, noble])('$backend', (primitives: Primitives) => {
-  test.each(box.x25519)('agrees with the reference on the secret of two X25519 keys', ({ alice, bob, secret }) => {
-    expect(hex(primitives.x25519PublicKey(fromHex(alice.private)))).toBe(alice.public);
-    expect(hex(primitives.x25519(fromHex(alice.private), fromHex(bob.public)) ?? fromHex(''))).toBe(secret);
-    expect(hex(primitives.x25519(fromHex(bob.private), fromHex(alice.public)) ?? fromHex(''))).toBe(secret);
-  });
+  test.each(box.x25519)(
+    'agrees with the reference on the secret of two X25519 keys',
+    ({ alice, bob, secret }) => {
+      expect(hex(primitives.x25519PublicKey(fromHex(alice.private)))).toBe(alice.public);
+      expect(hex(primitives.x25519(fromHex(alice.private), fromHex(bob.public)) ?? fromHex(''))).toBe(secret);
+      expect(hex(primitives.x25519(fromHex(bob.private), fromHex(alice.public)) ?? fromHex(''))).toBe(secret);
+    },
+  );
 
   // RFC 7748, section 6.1; the points of order 1, 2, 4 and 8 and their spellings beyond the prime, p - 1, p, p + 1.
   test.each([
@@ -51,9 +54,12 @@ describe.each([native, noble])('$backend', (primitives: Primitives) => {
     expect(primitives.ed25519Verify(fromHex(publicKey), message.subarray(1), signature)).toBe(false);
   });
 
-  test.each(chains.hkdfSha512)('derives $length bytes as the reference does', ({ salt, ikm, info, length, out }) => {
-    expect(hex(primitives.hkdfSha512(fromHex(salt), fromHex(ikm), utf8(info), length))).toBe(out);
-  });
+  test.each(chains.hkdfSha512)(
+    'derives $length bytes as the reference does',
+    ({ salt, ikm, info, length, out }) => {
+      expect(hex(primitives.hkdfSha512(fromHex(salt), fromHex(ikm), utf8(info), length))).toBe(out);
+    },
+  );
 
   test('a key, a signature or a point that is none is false, not an exception', () => {
     const { private: privateKey, public: publicKey } = box.authorization.queueEd25519Key;
@@ -75,7 +81,9 @@ describe.each([native, noble])('$backend', (primitives: Primitives) => {
   test('a generated key pair works with its own public key', () => {
     const dh = primitives.x25519KeyPair();
     const peer = primitives.x25519KeyPair();
-    expect(primitives.x25519(dh.privateKey, peer.publicKey)).toEqual(primitives.x25519(peer.privateKey, dh.publicKey));
+    expect(primitives.x25519(dh.privateKey, peer.publicKey)).toEqual(
+      primitives.x25519(peer.privateKey, dh.publicKey),
+    );
     expect(primitives.x25519PublicKey(dh.privateKey)).toEqual(dh.publicKey);
     const signing = primitives.ed25519KeyPair();
     const signature = primitives.ed25519Sign(signing.privateKey, utf8('hello'));
@@ -101,7 +109,15 @@ describe.each([native, noble])('$backend', (primitives: Primitives) => {
 test('both backends answer alike', () => {
   fc.assert(
     fc.property(bytes(32), bytes(32), bytes(0, 300), bytes(0, 80), (key, peer, message, salt) => {
-      const answers = ({ x25519, ed25519Sign, hkdfSha512, hmacSha256, sha256, sha512, x25519PublicKey }: Primitives) => [
+      const answers = ({
+        x25519,
+        ed25519Sign,
+        hkdfSha512,
+        hmacSha256,
+        sha256,
+        sha512,
+        x25519PublicKey,
+      }: Primitives) => [
         x25519(key, peer),
         x25519PublicKey(key),
         ed25519Sign(key, message),
@@ -141,15 +157,20 @@ describe('known answers', () => {
     expect(passesKnownAnswers(primitives)).toBe(true);
   });
 
-  const flip = (bytes: Uint8Array | null) => (bytes === null ? null : Uint8Array.from(bytes, (byte) => byte ^ 1));
+  const flip = (bytes: Uint8Array | null) =>
+    bytes === null ? null : Uint8Array.from(bytes, (byte) => byte ^ 1);
   const lies: Record<string, Partial<Primitives>> = {
     'a wrong SHA-256': { sha256: (message) => noble.sha512(message).slice(0, 32) },
     'a wrong SHA-512': { sha512: (message) => noble.sha512(message).toReversed() },
     'a wrong HMAC': { hmacSha256: (_, message) => noble.sha256(message) },
-    'HKDF with salt and key exchanged': { hkdfSha512: (a, b, info, length) => noble.hkdfSha512(b, a, info, length) },
+    'HKDF with salt and key exchanged': {
+      hkdfSha512: (a, b, info, length) => noble.hkdfSha512(b, a, info, length),
+    },
     'another public key': { x25519PublicKey: (key) => noble.x25519PublicKey(noble.sha256(key)) },
     'another secret': { x25519: (key, peer) => flip(noble.x25519(key, peer)) },
-    'a secret of zeros for a low-order key': { x25519: (key, peer) => noble.x25519(key, peer) ?? new Uint8Array(32) },
+    'a secret of zeros for a low-order key': {
+      x25519: (key, peer) => noble.x25519(key, peer) ?? new Uint8Array(32),
+    },
     'another signature': { ed25519Sign: (key, message) => noble.ed25519Sign(noble.sha256(key), message) },
     'yes to every signature': { ed25519Verify: () => true },
     'no to every signature': { ed25519Verify: () => false },

@@ -79,7 +79,10 @@ describe.each(vectors.cases)('$command at v$forwardedVersion', (vector) => {
     const encFwdTransmission = encryptForward(proxySecret, proxyCorrId, forward);
     const rfwd = encode(command(19), { tag: 'RFWD', encFwdTransmission });
     expect(sha256(rfwd)).toBe(vector.rfwdCommand.sha256);
-    expect(decryptForward(proxySecret, proxyCorrId, encFwdTransmission)).toEqual({ ok: true, value: forward });
+    expect(decryptForward(proxySecret, proxyCorrId, encFwdTransmission)).toEqual({
+      ok: true,
+      value: forward,
+    });
   });
 
   test('the relay finds the authorized command in it', () => {
@@ -92,7 +95,10 @@ describe.each(vectors.cases)('$command at v$forwardedVersion', (vector) => {
     expect(encode(command(version), received.transmission.command)).toEqual(bytesOf(vector.command));
     const sessionPrivateKey = fromHex(vector.relaySessionKey.private);
     const raw = fromHex(senderAuthKey?.public ?? '');
-    const authorized = isAuthorized({ ...received.transmission, sessionPrivateKey }, { algorithm: 'X25519', raw });
+    const authorized = isAuthorized(
+      { ...received.transmission, sessionPrivateKey },
+      { algorithm: 'X25519', raw },
+    );
     expect(authorized).toBe(senderAuthKey !== null);
   });
 
@@ -105,7 +111,10 @@ describe.each(vectors.cases)('$command at v$forwardedVersion', (vector) => {
     const encResponse = encryptResponse(commandSecret, corrId, block);
     expect(sha256(encResponse)).toBe(vector.encResponse.sha256);
     expect(sha256(encode(response(19), { tag: 'PRES', encResponse }))).toBe(vector.presMessage.sha256);
-    const encFwdResponse = encryptForwardResponse(proxySecret, proxyCorrId, { fwdCorrId: corrId, encResponse });
+    const encFwdResponse = encryptForwardResponse(proxySecret, proxyCorrId, {
+      fwdCorrId: corrId,
+      encResponse,
+    });
     expect(sha256(encode(response(19), { tag: 'RRES', encFwdResponse }))).toBe(vector.rresMessage.sha256);
 
     const fromRelay = decryptForwardResponse(proxySecret, proxyCorrId, encFwdResponse);
@@ -126,7 +135,12 @@ describe('a layer', () => {
   });
 
   test('that does not open is CRYPTO, one that holds no transmission is SYNTAX', () => {
-    const forward = { fwdCorrId: corrId, fwdVersion: 17, fwdKey: asX25519PublicKey(secret), encTransmission: secret };
+    const forward = {
+      fwdCorrId: corrId,
+      fwdVersion: 17,
+      fwdKey: asX25519PublicKey(secret),
+      encTransmission: secret,
+    };
     const sealed = encryptForward(secret, corrId, forward);
     expect(decryptForward(secret, corrId, sealed.subarray(1))).toEqual({ ok: false, error: 'CRYPTO' });
     expect(decryptForward(secret, corrId, concat())).toEqual({ ok: false, error: 'CRYPTO' });

@@ -54,7 +54,9 @@ test('PFWD and PRES open with the command’s key and the key from PKEY', async 
   const inner = fromHex(innerTransmission ?? '');
   expect(decryptTransmission(secret, pfwd.corrId, pfwd.command.encTransmission)).toEqual(inner);
   expect(encryptTransmission(secret, pfwd.corrId, inner)).toEqual(pfwd.command.encTransmission);
-  expect(hex(decryptResponse(secret, pfwd.corrId, pres.response.encResponse) ?? fromHex(''))).toBe(presDecrypted);
+  expect(hex(decryptResponse(secret, pfwd.corrId, pres.response.encResponse) ?? fromHex(''))).toBe(
+    presDecrypted,
+  );
 });
 
 test('RFWD and RRES open with the secret of the two sessions', async () => {

@@ -35,7 +35,14 @@ import tls11 from '../vectors/session_tls_v11.json';
 import tls19 from '../vectors/session_tls_v19.json';
 import tls7 from '../vectors/session_tls_v7.json';
 import webSocket from '../vectors/session_ws_v19.json';
-import { authKeysOf, type Frame, framesOf, type Recording, type RecordedSession, sessionOf } from './recording.ts';
+import {
+  authKeysOf,
+  type Frame,
+  framesOf,
+  type Recording,
+  type RecordedSession,
+  sessionOf,
+} from './recording.ts';
 
 const recordings: Record<string, Recording> = {
   'WebSocket, v19': webSocket,
@@ -75,10 +82,14 @@ describe.each(sessions)('$title: $name', ({ recording, session }) => {
     };
     for (const { direction, kind, block, sha256: recorded, whole } of await framesOf(session)) {
       const isEncrypted = kind === 'encrypted';
-      const sealed = isEncrypted ? encryptBlock(next[direction], block) : { frame: plainFrame(block), next: null };
+      const sealed = isEncrypted
+        ? encryptBlock(next[direction], block)
+        : { frame: plainFrame(block), next: null };
       expect(sha256(sealed.frame)).toBe(recorded);
       expect(sealed.frame).toEqual(whole ?? sealed.frame);
-      const opened = isEncrypted ? decryptBlock(next[direction], sealed.frame)?.block : readPlainFrame(sealed.frame);
+      const opened = isEncrypted
+        ? decryptBlock(next[direction], sealed.frame)?.block
+        : readPlainFrame(sealed.frame);
       expect(opened).toEqual(block);
       next[direction] = sealed.next ?? next[direction];
     }
@@ -90,7 +101,11 @@ describe.each(sessions)('$title: $name', ({ recording, session }) => {
     if (!hello.ok) return expect(hello.error).toBeNull();
     expect(hello.value.sessionId).toEqual(sessionId);
     expect(encode(serverHello, hello.value)).toEqual(server?.block);
-    const verified = verifySessionKey(hello.value.certChainPubKey, fromHex(recording.keyHash) as KeyHash, measured);
+    const verified = verifySessionKey(
+      hello.value.certChainPubKey,
+      fromHex(recording.keyHash) as KeyHash,
+      measured,
+    );
     if (!verified.ok) return expect(verified.error).toBeNull();
     expect(verified.sessionKey).toEqual(sessionKey);
     const { proof } = hello.value;
@@ -109,7 +124,9 @@ describe.each(sessions)('$title: $name', ({ recording, session }) => {
   });
 
   test('every answer and push is read, and written again alike', async () => {
-    const frames = (await framesOf(session)).filter((frame) => !isFromClient(frame) && frame.kind !== 'handshake');
+    const frames = (await framesOf(session)).filter(
+      (frame) => !isFromClient(frame) && frame.kind !== 'handshake',
+    );
     for (const frame of frames.filter((each) => isReadable(session, each))) {
       const answers = readResponses(frame.block, { sessionId, version });
       const transmissions = answers.map((answer) => {
@@ -124,50 +141,56 @@ describe.each(sessions)('$title: $name', ({ recording, session }) => {
   });
 });
 
-describe.each(sessions.filter(({ recording }) => recording !== syntax))('$title: $name', ({ recording, session }) => {
-  const { version, sessionId, sessionKey } = sessionOf(session);
+describe.each(sessions.filter(({ recording }) => recording !== syntax))(
+  '$title: $name',
+  ({ recording, session }) => {
+    const { version, sessionId, sessionKey } = sessionOf(session);
 
-  test('every command is read, authorized and written again alike', async () => {
-    const frames = (await framesOf(session)).filter((frame) => isFromClient(frame) && frame.kind !== 'handshake');
-    for (const frame of frames.filter((each) => isReadable(session, each))) {
-      const received = readCommands(frame.block, { sessionId, version }).map((each) => {
-        if (!each.ok) throw new Error(`refused: ${frame.tags.join()}`);
-        return each.transmission;
-      });
-      expect(received.map(({ command }) => command.tag)).toEqual(frame.tags);
-      expect(packBlocks(received.map(writtenAgain))).toEqual([frame.block]);
-      for (const transmission of received) await expectKnownKey(transmission);
+    test('every command is read, authorized and written again alike', async () => {
+      const frames = (await framesOf(session)).filter(
+        (frame) => isFromClient(frame) && frame.kind !== 'handshake',
+      );
+      for (const frame of frames.filter((each) => isReadable(session, each))) {
+        const received = readCommands(frame.block, { sessionId, version }).map((each) => {
+          if (!each.ok) throw new Error(`refused: ${frame.tags.join()}`);
+          return each.transmission;
+        });
+        expect(received.map(({ command }) => command.tag)).toEqual(frame.tags);
+        expect(packBlocks(received.map(writtenAgain))).toEqual([frame.block]);
+        for (const transmission of received) await expectKnownKey(transmission);
+      }
+      expect(frames.length).toBeGreaterThan(0);
+    });
+
+    function writtenAgain(transmission: CommandTransmission): Uint8Array {
+      const signed = encodeCommand(transmission, version);
+      return encodeCommandTransmission(signed, transmission.authorization, version, transmission.serviceSig);
     }
-    expect(frames.length).toBeGreaterThan(0);
-  });
 
-  function writtenAgain(transmission: CommandTransmission): Uint8Array {
-    const signed = encodeCommand(transmission, version);
-    return encodeCommandTransmission(signed, transmission.authorization, version, transmission.serviceSig);
-  }
+    /** A recorded key makes exactly this authorization, or the key of a queue that was made in the recording fits. */
+    async function expectKnownKey(transmission: CommandTransmission): Promise<void> {
+      const { authorization, serviceSig, authorized, corrId } = transmission;
+      if (authorization === null) return;
+      const covered = serviceSig === null ? authorized : concat(await serviceCertHash(), authorized);
+      const makes = (key: AuthPrivateKey) =>
+        equal(authorize(key, { authorized: covered, corrId, sessionKey }).bytes, authorization.bytes);
+      const fits = (key: AuthPublicKey) =>
+        isAuthorized({ ...transmission, authorized: covered, sessionPrivateKey: fromHex('') }, key);
+      const isKnown = authKeysOf(recording).some(makes) || (await queueKeysOf(recording)).some(fits);
+      expect(isKnown).toBe(true);
+      if (serviceSig === null) return;
+      const serviceKey = fromHex(session.keys['serviceSessionKey_ed25519']?.private ?? '');
+      expect(primitives.ed25519Sign(serviceKey, authorized)).toEqual(serviceSig);
+    }
 
-  /** A recorded key makes exactly this authorization, or the key of a queue that was made in the recording fits. */
-  async function expectKnownKey(transmission: CommandTransmission): Promise<void> {
-    const { authorization, serviceSig, authorized, corrId } = transmission;
-    if (authorization === null) return;
-    const covered = serviceSig === null ? authorized : concat(await serviceCertHash(), authorized);
-    const makes = (key: AuthPrivateKey) =>
-      equal(authorize(key, { authorized: covered, corrId, sessionKey }).bytes, authorization.bytes);
-    const fits = (key: AuthPublicKey) => isAuthorized({ ...transmission, authorized: covered, sessionPrivateKey: fromHex('') }, key);
-    const isKnown = authKeysOf(recording).some(makes) || (await queueKeysOf(recording)).some(fits);
-    expect(isKnown).toBe(true);
-    if (serviceSig === null) return;
-    const serviceKey = fromHex(session.keys['serviceSessionKey_ed25519']?.private ?? '');
-    expect(primitives.ed25519Sign(serviceKey, authorized)).toEqual(serviceSig);
-  }
-
-  async function serviceCertHash(): Promise<Uint8Array> {
-    const [, client] = await framesOf(session);
-    const hello = decode(clientHello, client?.block ?? fromHex(''));
-    const certificate = hello.ok ? hello.value.clientService?.certChainPubKey.certChain[1] : undefined;
-    return primitives.sha256(certificate ?? fromHex(''));
-  }
-});
+    async function serviceCertHash(): Promise<Uint8Array> {
+      const [, client] = await framesOf(session);
+      const hello = decode(clientHello, client?.block ?? fromHex(''));
+      const certificate = hello.ok ? hello.value.clientService?.certChainPubKey.certChain[1] : undefined;
+      return primitives.sha256(certificate ?? fromHex(''));
+    }
+  },
+);
 
 describe.each(['WebSocket, v19', 'TLS, v19', 'TLS, v11'])('%s', (title) => {
   const [recipient, sender] = recordings[title]?.sessions ?? [];
@@ -184,7 +207,9 @@ describe.each(['WebSocket, v19', 'TLS, v19', 'TLS, v11'])('%s', (title) => {
       expect(encryptRcvMsgBody(secret, response.msgId, content)).toEqual(response.body);
       bodies.push(hex(content.body));
     }
-    const sent = (await commandsOf(sender)).flatMap(({ command }) => (command.tag === 'SEND' ? [hex(command.body)] : []));
+    const sent = (await commandsOf(sender)).flatMap(({ command }) =>
+      command.tag === 'SEND' ? [hex(command.body)] : [],
+    );
     expect(bodies).toHaveLength(6);
     expect(bodies.filter((body) => !sent.includes(body))).toEqual([]);
   });
@@ -200,14 +225,18 @@ async function queueKeysOf({ sessions: all }: Recording): Promise<AuthPublicKey[
 }
 
 async function responsesOf(session: RecordedSession) {
-  const blocks = (await framesOf(session)).filter((frame) => !isFromClient(frame) && frame.kind !== 'handshake');
+  const blocks = (await framesOf(session)).filter(
+    (frame) => !isFromClient(frame) && frame.kind !== 'handshake',
+  );
   return blocks
     .flatMap(({ block }) => readResponses(block, sessionOf(session)))
     .flatMap((received) => (received.ok ? [received.transmission] : []));
 }
 
 async function commandsOf(session: RecordedSession) {
-  const blocks = (await framesOf(session)).filter((frame) => isFromClient(frame) && frame.kind !== 'handshake');
+  const blocks = (await framesOf(session)).filter(
+    (frame) => isFromClient(frame) && frame.kind !== 'handshake',
+  );
   return blocks
     .flatMap(({ block }) => readCommands(block, sessionOf(session)))
     .flatMap((received) => (received.ok ? [received.transmission] : []));
@@ -228,10 +257,15 @@ describe('syntax', () => {
       const [asked, answered] = frames.slice(at, at + 2);
       if (asked === undefined || answered === undefined) throw new Error('a frame without an answer');
       const answers = readCommands(asked.block, sessionOf(session)).map((received) =>
-        received.ok ? null : { ...received.refusal, response: { tag: 'ERR' as const, error: received.refusal.error } },
+        received.ok
+          ? null
+          : { ...received.refusal, response: { tag: 'ERR' as const, error: received.refusal.error } },
       );
-      const refusals = answers.flatMap((answer) => (answer === null ? [] : [encodeResponseTransmission(answer, 19)]));
-      const ours = refusals.length === answers.length ? hex(packBlocks(refusals)[0] ?? fromHex('')) : 'accepted';
+      const refusals = answers.flatMap((answer) =>
+        answer === null ? [] : [encodeResponseTransmission(answer, 19)],
+      );
+      const ours =
+        refusals.length === answers.length ? hex(packBlocks(refusals)[0] ?? fromHex('')) : 'accepted';
       const isForm = /ERR (CMD|BLOCK)/.test(String.fromCharCode(...answered.block));
       if (ours !== (isForm ? hex(answered.block) : 'accepted')) differing.push(asked.note);
     }

@@ -33,7 +33,10 @@ export interface RecordedSession {
   serverSessionPublicDer: string;
   sessionSecret: string;
   keys: Readonly<Record<string, PrivateKey>>;
-  keysFromNotes?: { rcvDhSecret?: string; cmdPriv?: PrivateKey; relaySessId?: string } & Record<string, unknown>;
+  keysFromNotes?: { rcvDhSecret?: string; cmdPriv?: PrivateKey; relaySessId?: string } & Record<
+    string,
+    unknown
+  >;
   frames: readonly RecordedFrame[];
 }
 

@@ -53,7 +53,9 @@ export function responseOf({ tag, ...parameters }: Tagged): Response {
 
 function fieldsOf(json: Json): Json {
   const renamed: Record<string, string> = 'linkData' in json ? { ...names, sndId: 'senderId' } : names;
-  return Object.fromEntries(Object.entries(json).map(([name, value]) => [renamed[name] ?? name, read(name, value)]));
+  return Object.fromEntries(
+    Object.entries(json).map(([name, value]) => [renamed[name] ?? name, read(name, value)]),
+  );
 }
 
 function read(name: string, value: unknown): unknown {
@@ -65,7 +67,9 @@ function read(name: string, value: unknown): unknown {
 }
 
 function keyOf(value: unknown): unknown {
-  return typeof value === 'string' ? dhKey(value) : authKeyFromSpki(fromHex((value as { spki: string }).spki));
+  return typeof value === 'string'
+    ? dhKey(value)
+    : authKeyFromSpki(fromHex((value as { spki: string }).spki));
 }
 
 function dhKey(spki: string): unknown {
@@ -74,7 +78,18 @@ function dhKey(spki: string): unknown {
 
 /** In the order in which the reference writes the fields; the vectors sort them. */
 function infoOf(info: Json): Json {
-  const order = ['qiSnd', 'qiNtf', 'qiSub', 'qiSize', 'qiMsg', 'qSubThread', 'qDelivered', 'msgId', 'msgTs', 'msgType'];
+  const order = [
+    'qiSnd',
+    'qiNtf',
+    'qiSub',
+    'qiSize',
+    'qiMsg',
+    'qSubThread',
+    'qDelivered',
+    'msgId',
+    'msgTs',
+    'msgType',
+  ];
   const written = JSON.stringify(info, order);
   return JSON.parse(written) as Json;
 }

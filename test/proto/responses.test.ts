@@ -53,7 +53,11 @@ describe.each(vectors.messages.filter(({ message }) => message.tag === 'PKEY'))(
     expect([versions.min, versions.max]).toEqual(versionRange);
     expect(certChainPubKey.certChain.map(hex)).toEqual(certChainDer);
     expect(hex(encode(response(version), decoded.value))).toBe(vector.hex);
-    const verified = verifySessionKey(certChainPubKey, chainKeyHash(certChainPubKey.certChain), Date.UTC(2026, 10));
+    const verified = verifySessionKey(
+      certChainPubKey,
+      chainKeyHash(certChainPubKey.certChain),
+      Date.UTC(2026, 10),
+    );
     expect(verified.ok && hex(verified.sessionKey)).toBe(sessionKey?.slice(-64));
   });
 });
@@ -101,7 +105,8 @@ describe('a response as other relays may spell it', () => {
 
 describe('what an older version does not know', () => {
   const blocked: Response = { tag: 'ERR', error: { BLOCKED: { reason: 'spam', notice: { ttl: 60 } } } };
-  const sent = (version: number, value: Response) => new TextDecoder().decode(encode(response(version), value));
+  const sent = (version: number, value: Response) =>
+    new TextDecoder().decode(encode(response(version), value));
 
   test.each([
     [15, { tag: 'SOK', serviceId: null }, 'OK'],

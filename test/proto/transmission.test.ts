@@ -83,7 +83,9 @@ describe('a service’s signature', () => {
     if (!received.ok) return expect(received.refusal).toBeNull();
     const { authorized, serviceSig } = received.transmission;
     const { serviceKey, serviceCertHash } = vectors.transmissions;
-    expect(primitives.ed25519Verify(fromHex(serviceKey.public), authorized, serviceSig ?? fromHex(''))).toBe(true);
+    expect(primitives.ed25519Verify(fromHex(serviceKey.public), authorized, serviceSig ?? fromHex(''))).toBe(
+      true,
+    );
     expect(hex(concat(fromHex(serviceCertHash), authorized))).toBe(vector.signedBytes);
   });
 });
@@ -148,7 +150,10 @@ describe('a malformed block', () => {
       return `accepted, ${authorization === null ? 'no' : 'with'} auth: ${parsed.tag}`;
     }
     const { corrId, entityId, error } = received.refusal;
-    const type = typeof error === 'object' && 'CMD' in error ? `CMD {cmdErr = ${error.CMD.toString()}}` : error.toString();
+    const type =
+      typeof error === 'object' && 'CMD' in error
+        ? `CMD {cmdErr = ${error.CMD.toString()}}`
+        : error.toString();
     const corr = corrId.length === 0 ? 'empty corrId' : `corrId ${hex(corrId)}`;
     return [`ERR ${type}`, corr, ...(entityId.length === 0 ? [] : [`entityId ${hex(entityId)}`])].join(', ');
   }
@@ -172,7 +177,13 @@ describe('an answer', () => {
   });
 
   test('that cannot be read is refused with the corrId of its command', () => {
-    const unreadable = concat(fromHex('010009'), fromHex('00'), fromHex('0161'), fromHex('0162'), utf8('WHAT'));
+    const unreadable = concat(
+      fromHex('010009'),
+      fromHex('00'),
+      fromHex('0161'),
+      fromHex('0162'),
+      utf8('WHAT'),
+    );
     expect(readResponses(unreadable, session)).toEqual([
       { ok: false, refusal: { corrId: utf8('a'), entityId: utf8('b'), error: { CMD: 'UNKNOWN' } } },
     ]);

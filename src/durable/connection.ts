@@ -1,0 +1,96 @@
+// The client's WebSocket and the state of its session: frames in, frames out, and nothing kept but in the
+// attachment, so that the object may be evicted between any two of them.
+
+import { decryptBlock, encryptBlock, plainFrame, readPlainFrame } from '../proto/blockEncryption.ts';
+import { blockSize } from '../proto/transmission.ts';
+import type { OpenState, SessionState } from './sessionState.ts';
+
+/** RFC 6455, section 7.4.1. */
+export const closeCodes = {
+  normal: 1000,
+  protocolError: 1002,
+  policyViolation: 1008,
+  internalError: 1011,
+} as const;
+
+/** Bytes sent and not read: a client that never reads would otherwise fill the memory of the object. */
+const maxUnread = 1024 * 1024;
+
+export class Connection {
+  readonly #socket: WebSocket;
+  #state: SessionState;
+
+  constructor(socket: WebSocket, state: SessionState) {
+    this.#socket = socket;
+    this.#state = state;
+  }
+
+  static restore(socket: WebSocket): Connection {
+    const state = socket.deserializeAttachment() as SessionState | null;
+    return new Connection(socket, state ?? { phase: 'closed' });
+  }
+
+  get state(): SessionState {
+    return this.#state;
+  }
+
+  /** The state of an open session; null before and after. */
+  get open(): OpenState | null {
+    return this.#state.phase === 'open' && this.#socket.readyState === WebSocket.OPEN ? this.#state : null;
+  }
+
+  become(state: SessionState): void {
+    this.#state = state;
+    this.#socket.serializeAttachment(state);
+  }
+
+  /** The block in a frame; null for a frame that is none, or not the next one. */
+  receive(frame: string | ArrayBuffer): Uint8Array | null {
+    const { open } = this;
+    if (open === null || !isFrame(frame)) return null;
+    const bytes = new Uint8Array(frame);
+    if (open.chains === null) return readPlainFrame(bytes);
+    const decrypted = decryptBlock(open.chains.receives, bytes);
+    if (decrypted === null) return null;
+    this.become({ ...open, chains: { ...open.chains, receives: decrypted.next }, isBusy: true });
+    return decrypted.block;
+  }
+
+  /** Encrypts in the order of sending. Closes a connection whose client does not read. */
+  send(blocks: readonly Uint8Array[]): void {
+    for (const block of blocks) {
+      const { open } = this;
+      if (open === null) return;
+      this.sendFrame(this.#seal(open, block));
+    }
+  }
+
+  #seal(open: OpenState, block: Uint8Array): Uint8Array {
+    if (open.chains === null) return plainFrame(block);
+    const { frame, next } = encryptBlock(open.chains.sends, block);
+    this.#state = { ...open, chains: { ...open.chains, sends: next } };
+    return frame;
+  }
+
+  sendFrame(frame: Uint8Array): void {
+    if (this.#socket.readyState !== WebSocket.OPEN) return;
+    this.#socket.send(frame);
+    if (this.#socket.bufferedAmount > maxUnread) this.close(closeCodes.policyViolation);
+  }
+
+  /** What was sent, and whether commands are still unanswered, survives from here on. */
+  save(isBusy: boolean): void {
+    const { open } = this;
+    if (open !== null) this.become({ ...open, isBusy });
+  }
+
+  close(code: number): void {
+    if (this.#state.phase === 'closed') return;
+    this.become({ phase: 'closed' });
+    this.#socket.close(code);
+  }
+}
+
+export function isFrame(data: string | ArrayBuffer): data is ArrayBuffer {
+  return typeof data !== 'string' && data.byteLength === blockSize;
+}

@@ -1,0 +1,28 @@
+// What a Session must still know when it wakes from hibernation: all of it lives in the socket's attachment, at most
+// 16 KB, written after every frame.
+
+import type { ChainKey } from '../proto/blockEncryption.ts';
+import type { SessionId } from '../proto/ids.ts';
+
+export type SessionState =
+  /** The relay's hello is out, or about to be, and the client's is awaited. `since`: milliseconds since 1970. */
+  | { phase: 'greeting'; sessionId: SessionId; privateKey: Uint8Array; since: number }
+  | OpenState
+  | { phase: 'closed' };
+
+export interface OpenState {
+  phase: 'open';
+  sessionId: SessionId;
+  version: number;
+  /** The relay's X25519 key of this session. */
+  privateKey: Uint8Array;
+  /** Null where frames go in clear. */
+  chains: Chains | null;
+  /** Commands are unanswered. If the object is reset meanwhile, their outcome is unknown for good. */
+  isBusy: boolean;
+}
+
+export interface Chains {
+  sends: ChainKey;
+  receives: ChainKey;
+}
