@@ -5,7 +5,7 @@ const first = 1_000;
 const longest = 60_000;
 const slow = 600_000;
 
-/** Milliseconds: 0.5–1 s at first, then 1–2 s and so on, 30–60 s at most. */
+/** Whole milliseconds: 0.5–1 s at first, then 1–2 s and so on, 30–60 s at most. */
 export class Backoff {
   #delay = first;
 
@@ -27,5 +27,5 @@ export function slowDelay(): number {
 }
 
 function jittered(delay: number): number {
-  return delay * (0.5 + Math.random() / 2);
+  return Math.round(delay * (0.5 + Math.random() / 2));
 }

@@ -102,9 +102,10 @@ export class SmpClient extends RecipientCommands {
 
   async #run(): Promise<void> {
     const backoff = new Backoff();
-    for (;;) {
+    const { signal } = this.#closing;
+    while (!signal.aborted) {
       const error = await this.#connectAndStay(backoff);
-      const retryIn = this.#closing.signal.aborted ? null : delayAfter(error, backoff);
+      const retryIn = signal.aborted ? null : delayAfter(error, backoff);
       this.#connection = null;
       this.#emit({ event: 'disconnected', error, retryIn });
       if (retryIn === null) return;

@@ -36,17 +36,27 @@ export function formatServer(server: SMPServer & { basicAuth?: BasicAuth | null 
   return `smp://${paddedBase64url(server.keyHash)}${password}@${hosts}${port}`;
 }
 
+const hostInAddress = String.raw`(?:\[[^\]]+\]|[^:/@[\],]+)`;
+const addressOf = new RegExp(
+  String.raw`^smp://([A-Za-z0-9_-]+={0,2})(?::([^@:/\s]+))?@(${hostInAddress}(?:,${hostInAddress})*)(?::(\d{1,5}))?$`,
+);
+
 /** Null for anything that is not the address of an SMP relay. */
 export function parseServer(address: string): SMPServerAddress | null {
-  const parts =
-    /^smp:\/\/([A-Za-z0-9_-]+={0,2})(?::([^@:/\s]+))?@(\[[^\]]+\]|[^:/@[\]]+)(?::(\d{1,5}))?$/.exec(address);
+  const parts = addressOf.exec(address);
   if (parts === null) return null;
   const [, identity = '', password, hostList = '', port = ''] = parts;
   const hash = fromBase64url(identity);
-  const [first, ...others] = hostList.split(',').map((name) => name.replace(/^\[(.*)\]$/, '$1'));
+  const [first, ...others] = hostList.split(',').map(readHost);
   const auth = password === undefined ? null : asBasicAuth(utf8(password));
-  if (hash === null || hash.length !== 32 || first === undefined || ![first, ...others].every(isHost))
-    return null;
-  if ((password !== undefined && auth === null) || Number(port) > 65535) return null;
+  if (hash?.length !== 32 || (password !== undefined && auth === null) || Number(port) > 65535) return null;
+  if (first == null || !others.every((name) => name !== null)) return null;
   return { keyHash: hash as KeyHash, hosts: [first, ...others], port, basicAuth: auth };
+}
+
+/** Brackets are for IPv6 and for nothing else. */
+function readHost(name: string): string | null {
+  const [, bracketed] = /^\[(.*)\]$/.exec(name) ?? [];
+  if (bracketed !== undefined) return isIPv6(bracketed) ? bracketed : null;
+  return isHost(name) ? name : null;
 }

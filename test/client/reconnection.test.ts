@@ -92,8 +92,8 @@ describe('the wait before another try', () => {
       { step: 'version' },
     ],
   ])('is long for a relay that %s, and ends', async ([, misbehave, error]) => {
-    greet = misbehave;
     (await relay.welcomes()).drops();
+    greet = misbehave;
     await client.reports('disconnected');
     client.reconnectNow();
     const disconnected = await client.reports('disconnected');
@@ -130,8 +130,8 @@ describe('a command', () => {
   });
 
   test('fails with the attempt that it has waited for', async () => {
-    greet = (session) => session.sendsFrame('no relay');
     (await relay.welcomes()).drops();
+    greet = (session) => session.sendsFrame('no relay');
     await client.reports('disconnected');
     client.reconnectNow();
     await client.reports('connecting');

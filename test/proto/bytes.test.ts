@@ -27,7 +27,11 @@ test('texts stand for the bytes that they were made of', () => {
       );
     }),
   );
-  fc.assert(fc.property(text, (value) => expect(fromUtf8(utf8(value))).toBe(value)));
+  fc.assert(
+    fc.property(text, (value) => {
+      expect(fromUtf8(utf8(value))).toBe(value);
+    }),
+  );
 });
 
 test.each(['a', '0g', '0x00', '00 00', ' 00'])('%j is not hexadecimal', (value) => {

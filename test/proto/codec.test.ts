@@ -145,9 +145,9 @@ describe('not written', () => {
 describe('read and written', () => {
   test('every Int64 is itself', () => {
     fc.assert(
-      fc.property(anyInt64, (value) =>
-        expect(decode(int64, encode(int64, value))).toEqual({ ok: true, value }),
-      ),
+      fc.property(anyInt64, (value) => {
+        expect(decode(int64, encode(int64, value))).toEqual({ ok: true, value });
+      }),
     );
   });
 

@@ -25,6 +25,12 @@ describe('an address', () => {
     [`smp://${identity}:pass%20word@127.0.0.1:8787`, ['127.0.0.1'], '8787', 'pass%20word'],
     [`smp://${identity}@[::1]:8787`, ['::1'], '8787', null],
     [`smp://${identity}@[2001:db8::1]`, ['2001:db8::1'], '', null],
+    [
+      `smp://${identity}@[::1],smp.example.org,[2001:db8::1]:443`,
+      ['::1', 'smp.example.org', '2001:db8::1'],
+      '443',
+      null,
+    ],
     [`smp://${identity}@localhost:0`, ['localhost'], '0', null],
   ])('%s', (address, hosts, port, auth) => {
     const parsed = parseServer(address);
@@ -64,6 +70,8 @@ describe('an address', () => {
     `smp://@smp.example.org`,
     `smp://${identity}@[::1`,
     `smp://${identity}@[nothing]`,
+    `smp://${identity}@smp.example.org,[nothing]`,
+    `smp://${identity}@[smp.example.org]`,
     `smp://${identity}@::1`,
     `smp://${identity}@UPPER.onion`,
     ` smp://${identity}@smp.example.org`,
