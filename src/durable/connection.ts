@@ -23,11 +23,12 @@ export class Connection {
   constructor(socket: WebSocket, state: SessionState) {
     this.#socket = socket;
     this.#state = state;
+    socket.serializeAttachment(state);
   }
 
+  /** After hibernation. */
   static restore(socket: WebSocket): Connection {
-    const state = socket.deserializeAttachment() as SessionState | null;
-    return new Connection(socket, state ?? { phase: 'closed' });
+    return new Connection(socket, socket.deserializeAttachment() as SessionState);
   }
 
   get state(): SessionState {
@@ -52,11 +53,11 @@ export class Connection {
     if (open.chains === null) return readPlainFrame(bytes);
     const decrypted = decryptBlock(open.chains.receives, bytes);
     if (decrypted === null) return null;
-    this.become({ ...open, chains: { ...open.chains, receives: decrypted.next }, isBusy: true });
+    this.become({ ...open, chains: { ...open.chains, receives: decrypted.next } });
     return decrypted.block;
   }
 
-  /** Encrypts in the order of sending. Closes a connection whose client does not read. */
+  /** Encrypts in the order of sending. */
   send(blocks: readonly Uint8Array[]): void {
     for (const block of blocks) {
       const { open } = this;
@@ -68,20 +69,21 @@ export class Connection {
   #seal(open: OpenState, block: Uint8Array): Uint8Array {
     if (open.chains === null) return plainFrame(block);
     const { frame, next } = encryptBlock(open.chains.sends, block);
-    this.#state = { ...open, chains: { ...open.chains, sends: next } };
+    this.become({ ...open, chains: { ...open.chains, sends: next } });
     return frame;
   }
 
+  /** Closes a connection whose client does not read. */
   sendFrame(frame: Uint8Array): void {
     if (this.#socket.readyState !== WebSocket.OPEN) return;
     this.#socket.send(frame);
     if (this.#socket.bufferedAmount > maxUnread) this.close(closeCodes.policyViolation);
   }
 
-  /** What was sent, and whether commands are still unanswered, survives from here on. */
-  save(isBusy: boolean): void {
+  /** Whether commands are unanswered. */
+  markBusy(isBusy: boolean): void {
     const { open } = this;
-    if (open !== null) this.become({ ...open, isBusy });
+    if (open !== null && open.isBusy !== isBusy) this.become({ ...open, isBusy });
   }
 
   close(code: number): void {

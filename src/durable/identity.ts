@@ -40,7 +40,8 @@ export function loadIdentity(env: Env): Promise<Identity> {
 async function load(env: Env): Promise<Identity> {
   const { RELAY_IDENTITY: secret } = env as { RELAY_IDENTITY?: string };
   if (secret !== undefined && secret !== '') return identity(parseCredentials(secret), 'secret');
-  return identity(await env.RELAY.getByName('relay').credentials(), 'online');
+  const { certChain, leafPrivateKey, idKey } = await env.RELAY.getByName('relay').credentials();
+  return identity({ certChain: certChain as Credentials['certChain'], leafPrivateKey, idKey }, 'online');
 }
 
 function identity({ certChain, leafPrivateKey, idKey }: Credentials, origin: Identity['origin']): Identity {

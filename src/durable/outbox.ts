@@ -23,9 +23,10 @@ export class Outbox {
     this.#awaited += answers;
   }
 
-  answer(transmission: Uint8Array): Promise<void> {
-    this.#awaited -= 1;
-    return this.add(transmission);
+  /** So many of those announced have come, or will not come soon: nobody is to wait for them any more. */
+  settle(answers: number): void {
+    this.#awaited -= answers;
+    if (this.#pending.length > 0) this.#flushIfDue();
   }
 
   /** Resolves once the transmission is with the socket. */
@@ -33,10 +34,14 @@ export class Outbox {
     this.#pending.push(transmission);
     this.#bytes += transmission.length;
     const { promise } = this.#flushed;
+    this.#flushIfDue();
+    return promise;
+  }
+
+  #flushIfDue(): void {
     // Half a block is worth sending; a message fills one alone.
     if (this.#awaited <= 0 || this.#bytes >= blockCapacity / 2) this.#flush();
     else this.#timer ??= setTimeout(() => this.#flush(), patience);
-    return promise;
   }
 
   #flush(): void {

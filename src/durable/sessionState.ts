@@ -5,7 +5,9 @@ import type { ChainKey } from '../proto/blockEncryption.ts';
 import type { SessionId } from '../proto/ids.ts';
 
 export type SessionState =
-  /** The relay's hello is out, or about to be, and the client's is awaited. `since`: milliseconds since 1970. */
+  /** The relay's hello is about to go out. */
+  | { phase: 'opening' }
+  /** It is out, and the client's is awaited. `since`: milliseconds since 1970. */
   | { phase: 'greeting'; sessionId: SessionId; privateKey: Uint8Array; since: number }
   | OpenState
   | { phase: 'closed' };

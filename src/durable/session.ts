@@ -1,0 +1,127 @@
+// One client's connection: the door, the handshake, and what queues ask of it. It stores nothing; what must outlive
+// hibernation stands in the socket's attachment. Server.hs `runClientTransport`.
+
+import { DurableObject } from 'cloudflare:workers';
+import { readChallenge } from '../proto/handshake.ts';
+import type { Response as Event } from '../proto/responses.ts';
+import { closeCodes, Connection, isFrame } from './connection.ts';
+import { greet, welcome } from './hello.ts';
+import { type Identity, loadIdentity } from './identity.ts';
+import type { QueueNames } from './names.ts';
+import { OpenSession } from './openSession.ts';
+import type { Subscriber } from './queueCall.ts';
+import { settings } from './settings.ts';
+
+/** Milliseconds. Some clients set their handler only after the upgrade, and would miss a hello that comes with it. */
+const helloDelay = 10;
+const handshakeTimeout = 10_000;
+
+export class Session extends DurableObject<Env> implements Subscriber {
+  // Set before any event is delivered.
+  #identity!: Identity;
+  #connection: Connection | null = null;
+  /** Null before the handshake has ended. */
+  #open: OpenSession | null = null;
+
+  constructor(ctx: DurableObjectState, env: Env) {
+    super(ctx, env);
+    void ctx.blockConcurrencyWhile(async () => {
+      this.#identity = await loadIdentity(env);
+      this.#wake();
+    });
+  }
+
+  #wake(): void {
+    const [socket] = this.ctx.getWebSockets();
+    if (socket === undefined) return;
+    const connection = Connection.restore(socket);
+    this.#connection = connection;
+    const { state } = connection;
+    if (state.phase === 'greeting') this.#awaitHello(connection, state.since);
+    if (state.phase !== 'open') return;
+    this.#begin(connection);
+    // What became of the commands that were unanswered can not be found out any more.
+    if (state.isBusy) connection.close(closeCodes.internalError);
+  }
+
+  #begin(connection: Connection): void {
+    const { env, ctx } = this;
+    this.#open = new OpenSession(connection, {
+      id: ctx.id.toString(),
+      queues: env.QUEUE,
+      nameKeys: this.#identity.nameKeys,
+      settings: settings(env),
+    });
+  }
+
+  /** The upgrade, as the front door passes it on: all that it says of the client is the challenge. */
+  override fetch(request: Request): Response {
+    const { 0: client, 1: socket } = new WebSocketPair();
+    const challenge = readChallenge(new URL(request.url).searchParams.get('challenge'));
+    this.ctx.acceptWebSocket(socket);
+    const connection = new Connection(socket, { phase: 'opening' });
+    this.#connection = connection;
+    this.ctx.waitUntil(scheduler.wait(helloDelay).then(() => this.#greet(connection, challenge)));
+    return new Response(null, { status: 101, webSocket: client });
+  }
+
+  #greet(connection: Connection, challenge: Uint8Array | null): void {
+    if (connection.state.phase !== 'opening') return;
+    const { state, frame } = greet(this.#identity, challenge, Date.now());
+    connection.become(state);
+    connection.sendFrame(frame);
+    this.#awaitHello(connection, state.since);
+  }
+
+  #awaitHello(connection: Connection, since: number): void {
+    const passed = Math.max(0, Date.now() - since);
+    setTimeout(() => {
+      if (connection.state.phase === 'greeting') connection.close(closeCodes.policyViolation);
+    }, handshakeTimeout - passed);
+  }
+
+  override webSocketMessage(_: WebSocket, data: string | ArrayBuffer): void | Promise<void> {
+    const connection = this.#connection;
+    switch (connection?.state.phase) {
+      case 'open':
+        return this.#open?.receive(data);
+      case 'greeting':
+        return this.#welcome(connection, data);
+      case 'opening':
+        return connection.close(closeCodes.protocolError);
+      case 'closed':
+      case undefined:
+        return undefined;
+    }
+  }
+
+  #welcome(connection: Connection, data: string | ArrayBuffer): void {
+    const { state } = connection;
+    const welcomed =
+      state.phase === 'greeting' && isFrame(data)
+        ? welcome(state, this.#identity, new Uint8Array(data))
+        : null;
+    if (welcomed?.ok) {
+      connection.become(welcomed.state);
+      return this.#begin(connection);
+    }
+    if (welcomed !== null && welcomed.frame !== null) connection.sendFrame(welcomed.frame);
+    connection.close(closeCodes.protocolError);
+  }
+
+  override webSocketClose(): void {
+    this.#connection?.close(closeCodes.normal);
+  }
+
+  override webSocketError(): void {
+    this.#connection?.close(closeCodes.internalError);
+  }
+
+  async push(queue: Pick<QueueNames, 'object' | 'recipientId'>, event: Event): Promise<boolean> {
+    return this.#open !== null && (await this.#open.push(queue, event));
+  }
+
+  async disconnect(): Promise<void> {
+    this.#connection?.close(closeCodes.internalError);
+  }
+}
