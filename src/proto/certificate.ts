@@ -52,23 +52,25 @@ export function isSignedBy({ object, algorithm, signature }: Signed, key: Signin
 /** RFC 5280, section 4.1, version 3. Extensions are not read: the chain is pinned by the hash of its identity. */
 function readCertificate(der: Uint8Array): Certificate | null {
   const signed = readSigned(der);
-  const fields = signed === null ? null : readSequence(signed.object);
-  if (signed === null || fields === null || fields[0]?.tag !== tags.version) return null;
-  const [, , , issuer, validity, subject, spki] = fields;
-  if (issuer === undefined || validity === undefined || subject === undefined || spki === undefined)
-    return null;
-  const [notBefore, notAfter] = (readDer(validity.content) ?? []).map(readTime);
-  const key = authKeyFromSpki(spki.whole);
-  if (notBefore === undefined || notAfter === undefined || key === null || key.algorithm === 'X25519')
-    return null;
-  return {
-    issuer: issuer.whole,
-    subject: subject.whole,
-    notBefore,
-    notAfter,
-    key: { algorithm: key.algorithm, raw: key.raw },
-    signed,
-  };
+  if (signed === null) return null;
+  const [version, , , issuer, period, subject, spki] = readSequence(signed.object) ?? [];
+  if (version?.tag !== tags.version) return null;
+  if (issuer === undefined || period === undefined || subject === undefined) return null;
+  const validity = readValidity(period);
+  const key = readSigningKey(spki);
+  if (validity === null || key === null) return null;
+  return { issuer: issuer.whole, subject: subject.whole, ...validity, key, signed };
+}
+
+function readValidity({ content }: Der): { notBefore: number; notAfter: number } | null {
+  const [notBefore, notAfter] = (readDer(content) ?? []).map(readTime);
+  return notBefore === undefined || notAfter === undefined ? null : { notBefore, notAfter };
+}
+
+function readSigningKey(spki: Der | undefined): SigningKey | null {
+  const key = spki === undefined ? null : authKeyFromSpki(spki.whole);
+  if (key === null || key.algorithm === 'X25519') return null;
+  return { algorithm: key.algorithm, raw: key.raw };
 }
 
 /** Milliseconds since 1970; NaN, which no time is within, for what is no time. */

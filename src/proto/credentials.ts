@@ -40,24 +40,20 @@ function needs(tag: Command['tag']): Needs {
   }
 }
 
+type Verdict = CommandError | null;
+
+/** What is said to a command with neither, with an entity alone, with an authorization alone, and with both. */
+const verdicts: Record<Needs, readonly [Verdict, Verdict, Verdict, Verdict]> = {
+  nothing: [null, 'HAS_AUTH', 'HAS_AUTH', 'HAS_AUTH'],
+  authorization: ['NO_AUTH', 'NO_AUTH', null, 'HAS_AUTH'],
+  entity: ['NO_ENTITY', null, 'NO_ENTITY', 'HAS_AUTH'],
+  'entity, perhaps authorization': ['NO_ENTITY', null, 'NO_ENTITY', null],
+  both: ['NO_AUTH', 'NO_AUTH', 'NO_AUTH', null],
+};
+
 /** Null where the command has the credentials that it needs. */
-export function checkCredentials(
-  tag: Command['tag'],
-  hasAuth: boolean,
-  hasEntity: boolean,
-): CommandError | null {
-  switch (needs(tag)) {
-    case 'nothing':
-      return hasAuth || hasEntity ? 'HAS_AUTH' : null;
-    case 'authorization':
-      if (!hasAuth) return 'NO_AUTH';
-      return hasEntity ? 'HAS_AUTH' : null;
-    case 'entity':
-      if (!hasEntity) return 'NO_ENTITY';
-      return hasAuth ? 'HAS_AUTH' : null;
-    case 'entity, perhaps authorization':
-      return hasEntity ? null : 'NO_ENTITY';
-    case 'both':
-      return hasAuth && hasEntity ? null : 'NO_AUTH';
-  }
+export function checkCredentials(tag: Command['tag'], hasAuth: boolean, hasEntity: boolean): Verdict {
+  const [neither, entity, authorization, both] = verdicts[needs(tag)];
+  if (hasAuth) return hasEntity ? both : authorization;
+  return hasEntity ? entity : neither;
 }

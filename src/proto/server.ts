@@ -3,7 +3,17 @@
 
 import { type BasicAuth, asBasicAuth } from './basicAuth.ts';
 import { fromBase64url, fromUtf8, paddedBase64url, utf8 } from './bytes.ts';
-import { type Codec, nonEmpty, refined, refuse, shortString, struct, utf8Text, type Wire } from './codec.ts';
+import {
+  type Codec,
+  type NonEmpty,
+  nonEmpty,
+  refined,
+  refuse,
+  shortString,
+  struct,
+  utf8Text,
+  type Wire,
+} from './codec.ts';
 import { type KeyHash, keyHash } from './ids.ts';
 
 /** A host name, an IPv4 or IPv6 address, or an onion host. IPv6 stands in brackets in addresses, not on the wire. */
@@ -46,12 +56,23 @@ export function parseServer(address: string): SMPServerAddress | null {
   const parts = addressOf.exec(address);
   if (parts === null) return null;
   const [, identity = '', password, hostList = '', port = ''] = parts;
-  const hash = fromBase64url(identity);
-  const [first, ...others] = hostList.split(',').map(readHost);
-  const auth = password === undefined ? null : asBasicAuth(utf8(password));
-  if (hash?.length !== 32 || (password !== undefined && auth === null) || Number(port) > 65535) return null;
-  if (first == null || !others.every((name) => name !== null)) return null;
-  return { keyHash: hash as KeyHash, hosts: [first, ...others], port, basicAuth: auth };
+  const identityHash = readKeyHash(identity);
+  const hosts = readHosts(hostList);
+  if (identityHash === null || hosts === null || Number(port) > 65535) return null;
+  const server = { keyHash: identityHash, hosts, port };
+  if (password === undefined) return { ...server, basicAuth: null };
+  const basicAuth = asBasicAuth(utf8(password));
+  return basicAuth === null ? null : { ...server, basicAuth };
+}
+
+function readKeyHash(text: string): KeyHash | null {
+  const hash = fromBase64url(text);
+  return hash?.length === 32 ? (hash as KeyHash) : null;
+}
+
+function readHosts(list: string): NonEmpty<string> | null {
+  const [first, ...others] = list.split(',').map(readHost);
+  return first != null && others.every((name) => name !== null) ? [first, ...others] : null;
 }
 
 /** Brackets are for IPv6 and for nothing else. */

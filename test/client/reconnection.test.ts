@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { Backoff } from '../../client/smp/backoff.ts';
-import { SmpClient } from '../../client/smp/smpClient.ts';
+import { type ClientEvent, SmpClient } from '../../client/smp/smpClient.ts';
 import { ScriptedRelay } from './scriptedRelay.ts';
 import type { ScriptedSession } from './scriptedSession.ts';
 import { StayingClient } from './stayingClient.ts';
@@ -57,10 +57,12 @@ test('a client connects again by itself', async () => {
 });
 
 test('a client that is told that the network is back does not wait', async () => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
   (await relay.welcomes()).drops();
   await client.reports('disconnected');
   client.reconnectNow();
-  await relay.welcomes();
+  const { sessionId } = await relay.welcomes();
+  expect(await client.reports('connected')).toMatchObject({ session: { sessionId } });
 });
 
 describe('the wait before another try', () => {
@@ -104,7 +106,7 @@ describe('the wait before another try', () => {
   });
 
   test('is endless for an address that leads nowhere', async () => {
-    const onEvent = vi.fn();
+    const onEvent = vi.fn<(event: ClientEvent) => void>();
     new SmpClient({ ...relay.address, hosts: ['no/host'] }, { onEvent }).open();
     await vi.waitFor(() => expect(onEvent).toHaveBeenCalledTimes(2));
     expect(onEvent).toHaveBeenLastCalledWith({

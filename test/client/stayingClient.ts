@@ -3,7 +3,7 @@
 import { type ClientEvent, type ClientOptions, SmpClient } from '../../client/smp/smpClient.ts';
 import type { CommandTransmission } from '../../src/proto/transmission.ts';
 import { Mailbox } from './mailbox.ts';
-import { ScriptedRelay } from './scriptedRelay.ts';
+import type { ScriptedRelay } from './scriptedRelay.ts';
 import type { ScriptedSession } from './scriptedSession.ts';
 
 type EventNamed<Name> = Extract<ClientEvent, { event: Name }>;

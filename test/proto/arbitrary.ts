@@ -47,7 +47,7 @@ export const password: fc.Arbitrary<BasicAuth> = fc
 const label = fc
   .array(
     fc.string({
-      unit: fc.constantFrom(...'abcdefghijklmnopqrstuvwxyz0123456789'),
+      unit: fc.constantFrom(...Array.from('abcdefghijklmnopqrstuvwxyz0123456789')),
       minLength: 1,
       maxLength: 9,
     }),

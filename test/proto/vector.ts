@@ -13,6 +13,12 @@ export function bytesOf(written: string): Uint8Array {
   return size === undefined ? fromHex(written) : concat(utf8(text), pattern(Number(size)));
 }
 
+/** What is read from sound bytes. */
+export function valueOf<T>(decoded: { ok: true; value: T } | { ok: false; error: string }): T {
+  if (!decoded.ok) throw new Error(`not read: ${decoded.error}`);
+  return decoded.value;
+}
+
 /** `blockGzip`: base64 of gzip. */
 export async function unzip(base64: string): Promise<Uint8Array> {
   const zipped = Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));

@@ -9,18 +9,18 @@ export interface KeyPair {
 /** Keys are raw: 32 bytes, of Ed448 57, of X448 56. */
 export interface Primitives {
   readonly backend: 'node:crypto' | '@noble';
-  randomBytes(length: number): Uint8Array;
-  sha256(message: Uint8Array): Uint8Array;
-  sha512(message: Uint8Array): Uint8Array;
-  hmacSha256(key: Uint8Array, message: Uint8Array): Uint8Array;
+  readonly randomBytes: (length: number) => Uint8Array;
+  readonly sha256: (message: Uint8Array) => Uint8Array;
+  readonly sha512: (message: Uint8Array) => Uint8Array;
+  readonly hmacSha256: (key: Uint8Array, message: Uint8Array) => Uint8Array;
   /** RFC 5869 with SHA-512; an empty salt is the RFC's string of zeros. */
-  hkdfSha512(salt: Uint8Array, ikm: Uint8Array, info: Uint8Array, length: number): Uint8Array;
-  x25519KeyPair(): KeyPair;
-  x25519PublicKey(privateKey: Uint8Array): Uint8Array;
+  readonly hkdfSha512: (salt: Uint8Array, ikm: Uint8Array, info: Uint8Array, length: number) => Uint8Array;
+  readonly x25519KeyPair: () => KeyPair;
+  readonly x25519PublicKey: (privateKey: Uint8Array) => Uint8Array;
   /** Null for a public key of low order, with which every secret is the same. */
-  x25519(privateKey: Uint8Array, publicKey: Uint8Array): Uint8Array | null;
-  ed25519KeyPair(): KeyPair;
-  ed25519Sign(privateKey: Uint8Array, message: Uint8Array): Uint8Array;
+  readonly x25519: (privateKey: Uint8Array, publicKey: Uint8Array) => Uint8Array | null;
+  readonly ed25519KeyPair: () => KeyPair;
+  readonly ed25519Sign: (privateKey: Uint8Array, message: Uint8Array) => Uint8Array;
   /** False for a wrong signature and for a key that is none. */
-  ed25519Verify(publicKey: Uint8Array, message: Uint8Array, signature: Uint8Array): boolean;
+  readonly ed25519Verify: (publicKey: Uint8Array, message: Uint8Array, signature: Uint8Array) => boolean;
 }
