@@ -22,6 +22,8 @@ export class Session extends DurableObject<Env> implements Subscriber {
   #connection: Connection | null = null;
   /** Null before the handshake has ended. */
   #open: OpenSession | null = null;
+  /** Cleared as soon as it means nothing any more: a timer keeps the object awake. */
+  #handshakeTimer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env);
@@ -75,9 +77,10 @@ export class Session extends DurableObject<Env> implements Subscriber {
 
   #awaitHello(connection: Connection, since: number): void {
     const passed = Math.max(0, Date.now() - since);
-    setTimeout(() => {
-      if (connection.state.phase === 'greeting') connection.close(closeCodes.policyViolation);
-    }, handshakeTimeout - passed);
+    this.#handshakeTimer = setTimeout(
+      () => connection.close(closeCodes.policyViolation),
+      handshakeTimeout - passed,
+    );
   }
 
   override webSocketMessage(_: WebSocket, data: string | ArrayBuffer): void | Promise<void> {
@@ -96,6 +99,7 @@ export class Session extends DurableObject<Env> implements Subscriber {
   }
 
   #welcome(connection: Connection, data: string | ArrayBuffer): void {
+    clearTimeout(this.#handshakeTimer);
     const { state } = connection;
     const welcomed =
       state.phase === 'greeting' && isFrame(data)
@@ -110,10 +114,12 @@ export class Session extends DurableObject<Env> implements Subscriber {
   }
 
   override webSocketClose(): void {
+    clearTimeout(this.#handshakeTimer);
     this.#connection?.close(closeCodes.normal);
   }
 
   override webSocketError(): void {
+    clearTimeout(this.#handshakeTimer);
     this.#connection?.close(closeCodes.internalError);
   }
 
