@@ -12,12 +12,14 @@ const domainName = new RegExp(`^${label}(?:\\.${label})+$`);
  */
 export const simplexDomain: Codec<string> = {
   read: (input) => {
-    const name = String.fromCharCode(...input.word()).toLowerCase();
+    const word = input.word();
+    if (word.length > maxDomainLength) refuse();
+    const name = String.fromCharCode(...word).toLowerCase();
     input.rest();
-    return name.length <= maxDomainLength && domainName.test(name) ? name : refuse();
+    return domainName.test(name) ? name : refuse();
   },
   write: (name, output) => {
-    if (!domainName.test(name)) throw new RangeError('not a domain');
+    if (name.length > maxDomainLength || !domainName.test(name)) throw new RangeError('not a domain');
     output.text(name);
   },
 };

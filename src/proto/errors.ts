@@ -117,15 +117,16 @@ export type ErrorType =
   | Wire<ReturnType<typeof oneOf<typeof simpleErrors>>>
   | { PROXY: { PROTOCOL: ErrorType } | { BROKER: BrokerError } | 'BASIC_AUTH' | 'NO_SESSION' };
 
-const errorTypeItself: Codec<ErrorType> = {
-  read: (input) => errorType.read(input),
-  write: (value, output) => errorType.write(value, output),
-};
+/** Longer than any chain of proxies. Without an end, a block full of `PROXY PROTOCOL` would exhaust the stack. */
+const maxProxies = 8;
 
-export const errorType: Codec<ErrorType> = oneOf({
-  ...simpleErrors,
-  PROXY: oneOf({ PROTOCOL: errorTypeItself, BROKER: brokerError, BASIC_AUTH: bare, NO_SESSION: bare }),
-});
+function errorTypeBehind(proxies: number): Codec<ErrorType> {
+  const inner: Codec<ErrorType> = proxies === 0 ? oneOf(simpleErrors) : errorTypeBehind(proxies - 1);
+  const proxyError = oneOf({ PROTOCOL: inner, BROKER: brokerError, BASIC_AUTH: bare, NO_SESSION: bare });
+  return oneOf({ ...simpleErrors, PROXY: proxyError });
+}
+
+export const errorType: Codec<ErrorType> = errorTypeBehind(maxProxies);
 
 /** What a client of an older version is told instead (Protocol.hs `encodeProtocol`, the case of ERR). */
 export function errorTypeAt(version: number): Codec<ErrorType> {

@@ -46,7 +46,8 @@ function byWord<C>(cases: Record<string, C>): (input: Input, unknown: 'SYNTAX' |
   // A Map, since "constructor" is a property of every plain object and no tag of ours.
   const codecs = new Map(Object.entries(cases));
   return (input, unknown) => {
-    const word = String.fromCharCode(...input.word());
+    // Cut where no word of ours is still so long: a function takes only so many arguments.
+    const word = String.fromCharCode(...input.word().subarray(0, 64));
     const codec = codecs.get(word);
     return codec === undefined ? refuse(unknown) : [word, codec];
   };

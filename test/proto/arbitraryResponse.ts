@@ -25,7 +25,7 @@ const string8 = fc.string({
   maxLength: 255,
 });
 
-const transportError: fc.Arbitrary<TransportError> = fc.oneof(
+export const transportError: fc.Arbitrary<TransportError> = fc.oneof(
   words('BLOCK', 'VERSION', 'LARGE_MSG', 'SESSION', 'NO_AUTH'),
   fc.record({ HANDSHAKE: words('PARSE', 'IDENTITY', 'BAD_AUTH', 'BAD_SERVICE') }),
 );

@@ -10,6 +10,7 @@ import { supportedSMPVersions } from '../../src/proto/version.ts';
 import { bytes, damaged, version as anyVersion } from './arbitrary.ts';
 import { commandOf, commandTags } from './arbitraryCommand.ts';
 import { responseOf, responseTags } from './arbitraryResponse.ts';
+import { expectOneSpelling } from './spelling.ts';
 
 const versions = Array.from({ length: supportedSMPVersions.max - supportedSMPVersions.min + 1 }, (_, i) => {
   return supportedSMPVersions.min + i;
@@ -25,23 +26,6 @@ function encoded<T>(
     if (value === null) throw new Error('a tag that no version has');
     return value.map((each) => ({ version, sound: encode(codec(version), each) }));
   });
-}
-
-function expectOneSpelling<T>(codec: Codec<T>, received: Uint8Array, isFree: (value: T) => boolean): void {
-  const decoded = decode(codec, received);
-  if (!decoded.ok) {
-    expect(decoded.error).toMatch(/^(SYNTAX|UNKNOWN)$/);
-    return;
-  }
-  const written = encode(codec, decoded.value);
-  if (isFree(decoded.value)) expect(encode(codec, decodedAgain(codec, written))).toEqual(written);
-  else expect(written).toEqual(received);
-}
-
-function decodedAgain<T>(codec: Codec<T>, written: Uint8Array): T {
-  const decoded = decode(codec, written);
-  if (!decoded.ok) throw new Error(`wrote what is ${decoded.error}`);
-  return decoded.value;
 }
 
 describe.each(commandTags)('%s', (tag) => {
