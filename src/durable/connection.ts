@@ -16,6 +16,9 @@ export const closeCodes = {
 /** Bytes sent and not read: a client that never reads would otherwise fill the memory of the object. */
 const maxUnread = 1024 * 1024;
 
+/** 110 bytes each, of the attachment's 16 KB. */
+const maxDestinations = 100;
+
 export class Connection {
   readonly #socket: WebSocket;
   #state: SessionState;
@@ -84,6 +87,21 @@ export class Connection {
   markBusy(isBusy: boolean): void {
     const { open } = this;
     if (open !== null && open.isBusy !== isBusy) this.become({ ...open, isBusy });
+  }
+
+  /** From now on the connection carries commands of others, whose keys are remembered in memory alone. */
+  markForwarding(): void {
+    const { open } = this;
+    if (open !== null && !open.isForwarding) this.become({ ...open, isForwarding: true });
+  }
+
+  /** Which Destination has the session that PKEY told of; the oldest of many are forgotten. */
+  rememberDestination(sessionId: string, destination: string): void {
+    const { open } = this;
+    if (open === null) return;
+    const others = open.destinations.filter(([known]) => known !== sessionId);
+    const destinations: OpenState['destinations'] = [...others, [sessionId, destination]];
+    this.become({ ...open, destinations: destinations.slice(-maxDestinations) });
   }
 
   close(code: number): void {

@@ -2,13 +2,12 @@
 
 import { primitives } from '#primitives';
 import { type Authorized, isAuthorized } from '../proto/authorization.ts';
-import { type BasicAuth, isSamePassword } from '../proto/basicAuth.ts';
 import type { NewQueueReq } from '../proto/commands.ts';
 import { asX25519PublicKey } from '../proto/keys.ts';
 import { answer, type Decision, refuse } from './decision.ts';
 import type { Circumstances } from './decide.ts';
 import type { QueueState } from './queueState.ts';
-import type { Settings } from './settings.ts';
+import { isAdmitted } from './settings.ts';
 
 export function decideNew(
   state: QueueState,
@@ -17,7 +16,7 @@ export function decideNew(
   { names, settings, freshDhKeys }: Pick<Circumstances, 'names' | 'settings' | 'freshDhKeys'>,
 ): Decision {
   const holdsKey = isAuthorized(request, wanted.rcvAuthKey);
-  if (!holdsKey || !mayCreate(settings, wanted.basicAuth)) return refuse('AUTH');
+  if (!holdsKey || !isAdmitted(settings.newQueues, wanted.basicAuth)) return refuse('AUTH');
   // Neither short links nor notifications are served yet.
   if (wanted.queueReqData?.data != null || wanted.ntfCreds !== null) return refuse({ CMD: 'PROHIBITED' });
   const dhKeys = freshDhKeys();
@@ -39,15 +38,4 @@ export function decideNew(
     },
     [{ kind: 'create', record }, ...subscribe],
   );
-}
-
-function mayCreate({ newQueues }: Settings, password: BasicAuth | null): boolean {
-  switch (newQueues.kind) {
-    case 'open':
-      return true;
-    case 'password':
-      return password !== null && isSamePassword(password, newQueues.password);
-    case 'off':
-      return false;
-  }
 }

@@ -53,17 +53,31 @@ export function welcome(greeting: Greeting, identity: Identity, frame: Uint8Arra
   const block = readPlainFrame(frame);
   const decoded = block === null ? null : decodeHead(clientHello, block);
   if (!decoded?.ok) return refused;
-  const hello = decoded.value;
-  if (!isCompatible(hello.version, supportedSMPVersions) || !equal(hello.keyHash, identity.keyHash))
-    return refused;
-  if (hello.clientService !== null) return refuseService();
-  const chains = agreeOnChains(greeting, hello);
-  if (chains === 'none possible') return refused;
-  const { sessionId, privateKey } = greeting;
-  return {
-    ok: true,
-    state: { phase: 'open', sessionId, version: hello.version, privateKey, chains, isBusy: false },
+  const { version, keyHash, clientService } = decoded.value;
+  if (!isCompatible(version, supportedSMPVersions) || !equal(keyHash, identity.keyHash)) return refused;
+  return clientService === null ? agree(greeting, decoded.value) : refuseService();
+}
+
+function agree({ sessionId, privateKey }: Greeting, hello: ClientHello): Welcome {
+  const { version, clientKey, proxyServer } = hello;
+  const sessionSecret = clientKey === null ? null : primitives.x25519(privateKey, clientKey);
+  if (clientKey !== null && sessionSecret === null) return refused;
+  const mustEncrypt = encryptsBlocks(version, proxyServer);
+  // The reference goes on in clear where a client of v11 or later sends no key; we do not.
+  if (mustEncrypt && sessionSecret === null) return refused;
+  const chains = mustEncrypt && sessionSecret !== null ? chainsOf(sessionId, sessionSecret) : null;
+  const state: OpenState = {
+    phase: 'open',
+    sessionId,
+    version,
+    privateKey,
+    chains,
+    sessionSecret,
+    isForwarding: proxyServer,
+    destinations: [],
+    isBusy: false,
   };
+  return { ok: true, state };
 }
 
 /** A service proves itself with the certificate of its TLS connection, which no WebSocket shows. */
@@ -72,14 +86,7 @@ function refuseService(): Welcome {
   return { ok: false, frame: plainFrame(response) };
 }
 
-/** The reference goes on in clear where a client of v11 or later sends no key; we do not. */
-function agreeOnChains(
-  greeting: Greeting,
-  { version, clientKey, proxyServer }: ClientHello,
-): Chains | null | 'none possible' {
-  if (!encryptsBlocks(version, proxyServer)) return null;
-  const secret = clientKey === null ? null : primitives.x25519(greeting.privateKey, clientKey);
-  if (secret === null) return 'none possible';
-  const { serverSends, clientSends } = initChains(greeting.sessionId, secret);
+function chainsOf(sessionId: SessionId, secret: Uint8Array): Chains {
+  const { serverSends, clientSends } = initChains(sessionId, secret);
   return { sends: serverSends, receives: clientSends };
 }

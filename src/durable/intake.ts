@@ -1,7 +1,9 @@
 // Frames on their way in. A session that is over its rate, or that has enough under way, is not read from: its frames
 // wait here, and so do its answers. A client that does not wait for them is cut off.
 
+import type { CommandTag } from '../proto/commands.ts';
 import type { CommandTransmission, Received } from '../proto/transmission.ts';
+import type { OpenState } from './sessionState.ts';
 import { type Rate, TokenBucket } from './tokenBucket.ts';
 
 export interface Frame {
@@ -10,17 +12,24 @@ export interface Frame {
   arrivedAt: number;
 }
 
-export interface IntakeLimits {
-  /** Commands of any kind, and NEWs among them. */
-  commands: Rate;
-  newQueues: Rate;
-}
+/** What is counted on its own: RFWD, NEW, PRXY, and all other commands. */
+type Kind = 'forwarded' | 'newQueue' | 'destination' | 'command';
+export type Limits = Record<Kind, Rate>;
 
 /** A client that comes back to a thousand queues, or makes them anew within half a minute, does not notice. */
-export const clientLimits: IntakeLimits = {
-  commands: { burst: 4000, perSecond: 300 },
-  newQueues: { burst: 1500, perSecond: 5 },
+const clientLimits: Limits = {
+  command: { burst: 4000, perSecond: 300 },
+  newQueue: { burst: 1500, perSecond: 5 },
+  destination: { burst: 200, perSecond: 2 },
+  forwarded: { burst: 4000, perSecond: 300 },
 };
+
+/** A proxy carries the commands of thousands. */
+const proxyLimits: Limits = { ...clientLimits, forwarded: { burst: 50_000, perSecond: 1000 } };
+
+export function limitsOf(open: OpenState | null): Limits {
+  return open?.isForwarding ? proxyLimits : clientLimits;
+}
 
 /** Frames that were read and not answered, 16 kB each. */
 const maxFrames = 256;
@@ -28,13 +37,14 @@ const maxCommands = 4096;
 
 interface Waiting {
   frame: Frame;
+  costs: [Kind, number][];
   answered: () => void;
 }
 
 export class Intake {
   readonly #handle: (frame: Frame) => Promise<void>;
   readonly #overflow: () => void;
-  readonly #buckets: { commands: TokenBucket; newQueues: TokenBucket } | null;
+  readonly #buckets: Record<Kind, TokenBucket> | null;
   readonly #waiting: Waiting[] = [];
   #frames = 0;
   #commands = 0;
@@ -42,14 +52,10 @@ export class Intake {
   #room = Promise.withResolvers<void>();
 
   /** `limits` null: no rates. `handle` resolves once all is answered, and never rejects. */
-  constructor(limits: IntakeLimits | null, handle: (frame: Frame) => Promise<void>, overflow: () => void) {
-    const now = Date.now();
+  constructor(limits: Limits | null, handle: (frame: Frame) => Promise<void>, overflow: () => void) {
     this.#handle = handle;
     this.#overflow = overflow;
-    this.#buckets = limits && {
-      commands: new TokenBucket(limits.commands, now),
-      newQueues: new TokenBucket(limits.newQueues, now),
-    };
+    this.#buckets = limits && bucketsOf(limits, Date.now());
   }
 
   /** Whether anything is unanswered. */
@@ -66,7 +72,7 @@ export class Intake {
     }
     this.#frames += 1;
     const { promise, resolve } = Promise.withResolvers<void>();
-    this.#waiting.push({ frame, answered: resolve });
+    this.#waiting.push({ frame, costs: costsOf(frame), answered: resolve });
     if (!this.#isReading) void this.#read();
     return promise;
   }
@@ -74,7 +80,7 @@ export class Intake {
   async #read(): Promise<void> {
     this.#isReading = true;
     for (let next = this.#waiting[0]; next !== undefined; next = this.#waiting[0]) {
-      const delay = this.#delay(next.frame);
+      const delay = this.#delay(next);
       if (delay > 0) await scheduler.wait(delay);
       else if (this.#commands > 0 && this.#commands + next.frame.commands.length > maxCommands)
         await this.#room.promise;
@@ -83,9 +89,10 @@ export class Intake {
     this.#isReading = false;
   }
 
-  async #start({ frame, answered }: Waiting): Promise<void> {
+  async #start({ frame, costs, answered }: Waiting): Promise<void> {
     this.#waiting.shift();
-    this.#spend(frame);
+    const now = Date.now();
+    for (const [kind, count] of costs) this.#buckets?.[kind].take(count, now);
     this.#commands += frame.commands.length;
     await this.#handle(frame);
     this.#commands -= frame.commands.length;
@@ -95,21 +102,35 @@ export class Intake {
     answered();
   }
 
-  #delay(frame: Frame): number {
-    if (this.#buckets === null) return 0;
-    const { commands, newQueues } = this.#buckets;
+  #delay({ costs }: Waiting): number {
+    const buckets = this.#buckets;
+    if (buckets === null) return 0;
     const now = Date.now();
-    return Math.max(commands.delay(frame.commands.length, now), newQueues.delay(countNew(frame), now));
-  }
-
-  #spend(frame: Frame): void {
-    if (this.#buckets === null) return;
-    const now = Date.now();
-    this.#buckets.commands.take(frame.commands.length, now);
-    this.#buckets.newQueues.take(countNew(frame), now);
+    return Math.max(...costs.map(([kind, count]) => buckets[kind].delay(count, now)));
   }
 }
 
-function countNew({ commands }: Frame): number {
-  return commands.filter((received) => received.ok && received.transmission.command.tag === 'NEW').length;
+function bucketsOf(limits: Limits, now: number): Record<Kind, TokenBucket> {
+  const bucket = (kind: Kind) => new TokenBucket(limits[kind], now);
+  return {
+    forwarded: bucket('forwarded'),
+    newQueue: bucket('newQueue'),
+    destination: bucket('destination'),
+    command: bucket('command'),
+  };
+}
+
+function costsOf({ commands }: Frame): [Kind, number][] {
+  const costs = new Map<Kind, number>();
+  for (const received of commands) {
+    const kind = received.ok ? kindOf(received.transmission.command.tag) : 'command';
+    costs.set(kind, (costs.get(kind) ?? 0) + 1);
+  }
+  return [...costs];
+}
+
+function kindOf(tag: CommandTag): Kind {
+  if (tag === 'RFWD') return 'forwarded';
+  if (tag === 'PRXY') return 'destination';
+  return tag === 'NEW' ? 'newQueue' : 'command';
 }

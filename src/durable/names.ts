@@ -62,15 +62,15 @@ const half = idLength / 2;
 
 /** A four-round Feistel network (Luby and Rackoff): a strong pseudorandom permutation of 24 bytes. */
 function permute(key: Uint8Array, id: Uint8Array): Uint8Array {
-  let left = id.slice(0, half);
-  let right = id.slice(half);
+  let left: Uint8Array = id.slice(0, half);
+  let right: Uint8Array = id.slice(half);
   for (const round of rounds) [left, right] = [right, xor(left, roundFunction(key, round, right))];
   return concat(left, right);
 }
 
 function unpermute(key: Uint8Array, id: Uint8Array): Uint8Array {
-  let left = id.slice(0, half);
-  let right = id.slice(half);
+  let left: Uint8Array = id.slice(0, half);
+  let right: Uint8Array = id.slice(half);
   for (const round of rounds.toReversed())
     [left, right] = [xor(right, roundFunction(key, round, left)), left];
   return concat(left, right);

@@ -1,24 +1,34 @@
-// A session after its handshake: from frames to calls on queues, and from their answers and events back to frames.
-// Server.hs `receive`, `client`, `send`.
+// A session after its handshake: from frames to calls on queues and on other relays, and back to answers.
+// Server.hs `receive`, `client`.
 
-import type { CorrId, EntityId } from '../proto/ids.ts';
+import type { EntityId } from '../proto/ids.ts';
 import type { Response } from '../proto/responses.ts';
-import { encodeResponseTransmission, noCorrId, readCommands } from '../proto/transmission.ts';
-import { isAuthError, untilFloor } from './authFloor.ts';
+import { type CommandTransmission, readCommands, type Received } from '../proto/transmission.ts';
 import { closeCodes, type Connection } from './connection.ts';
-import { type Answered, answersOf, type PlannedCall, planFrame, requestsOf } from './framePlan.ts';
-import { clientLimits, type Frame, Intake } from './intake.ts';
-import { Lanes } from './lanes.ts';
+import { Forwarding } from './forwarding.ts';
+import {
+  type Asked,
+  answersOf,
+  type PlannedCall,
+  planFrame,
+  type ProxyRequest,
+  requestsOf,
+} from './framePlan.ts';
+import { type Frame, Intake, limitsOf } from './intake.ts';
 import type { NameKeys, QueueNames } from './names.ts';
-import { Outbox } from './outbox.ts';
+import { Proxying } from './proxying.ts';
 import { Queues } from './queues.ts';
+import { Replies } from './replies.ts';
+import type { Roles } from './route.ts';
 import type { OpenState } from './sessionState.ts';
 import type { Settings } from './settings.ts';
 
 export interface Surroundings {
   /** The Session's object ID, to which queues push. */
   id: string;
-  queues: Env['QUEUE'];
+  /** Null in a deployment that has no queues. */
+  queues: Env['QUEUE'] | null;
+  destinations: Env['DESTINATION'];
   nameKeys: NameKeys;
   settings: Settings;
 }
@@ -26,20 +36,23 @@ export interface Surroundings {
 export class OpenSession {
   readonly #connection: Connection;
   readonly #id: string;
-  readonly #authFloor: number;
+  readonly #roles: Roles;
   readonly #queues: Queues;
-  readonly #lanes = new Lanes();
+  readonly #proxying: Proxying;
+  readonly #forwarding: Forwarding;
+  readonly #replies: Replies;
   readonly #intake: Intake;
-  readonly #outbox: Outbox;
 
-  constructor(connection: Connection, { id, queues, nameKeys, settings }: Surroundings) {
+  constructor(connection: Connection, { id, queues, destinations, nameKeys, settings }: Surroundings) {
     this.#connection = connection;
     this.#id = id;
-    this.#authFloor = settings.authFloor;
+    this.#roles = { queues: queues !== null, proxy: settings.proxying.kind !== 'off' };
     this.#queues = new Queues(queues, nameKeys);
-    this.#outbox = new Outbox((blocks) => connection.send(blocks));
+    this.#proxying = new Proxying(connection, destinations, settings);
+    this.#forwarding = new Forwarding(connection);
+    this.#replies = new Replies(connection, settings.authFloor);
     this.#intake = new Intake(
-      settings.limits ? clientLimits : null,
+      settings.limits ? limitsOf(connection.open) : null,
       (frame) => this.#handle(frame),
       () => connection.close(closeCodes.policyViolation),
     );
@@ -60,56 +73,57 @@ export class OpenSession {
   }
 
   /** An event of a queue. False where the connection is gone. */
-  async push(
+  push(
     { object, recipientId }: Pick<QueueNames, 'object' | 'recipientId'>,
     event: Response,
   ): Promise<boolean> {
-    await this.#lanes.run(object, async () => {
-      const { open } = this.#connection;
-      if (open !== null) await this.#send(open, noCorrId, recipientId as Uint8Array as EntityId, event);
-    });
-    return this.#connection.open !== null;
+    return this.#replies.push(object, recipientId as Uint8Array as EntityId, event);
   }
 
   async #handle({ commands, arrivedAt }: Frame): Promise<void> {
     const { open } = this.#connection;
     if (open === null) return;
-    this.#outbox.expect(commands.length);
-    const { answers, calls } = planFrame(commands, (party, entityId) => this.#queues.named(party, entityId));
+    const asked = commands.map((command) => this.#unwrap(open, command));
+    const { answers, calls, proxied } = planFrame(asked, this.#roles, (party, entityId) =>
+      this.#queues.named(party, entityId),
+    );
+    this.#replies.expect(commands.length - proxied.length);
     // All queues are called before anything waits, so that no later frame can overtake this one.
     await Promise.all([
       ...calls.map((call) => this.#call(call, open, arrivedAt)),
-      ...answers.map((answer) => this.#answer([answer], open, arrivedAt)),
+      ...answers.map((answer) => this.#replies.give([answer], arrivedAt)),
+      ...proxied.map((request) => this.#proxy(request, arrivedAt)),
     ]);
   }
 
-  #call({ names, entries }: PlannedCall, open: OpenState, arrivedAt: number): Promise<void> {
-    const session = { id: this.#id, version: open.version, privateKey: open.privateKey };
+  /** RFWD holds a command of somebody else. */
+  #unwrap(open: OpenState, command: Received<CommandTransmission>): Asked {
+    const { corrId, entityId } = command.ok ? command.transmission : command.refusal;
+    const from = { corrId, entityId, version: open.version, seal: null };
+    if (!command.ok || command.transmission.command.tag !== 'RFWD') return { from, command };
+    const unwrapped = this.#forwarding.unwrap(open, corrId, command.transmission.command.encFwdTransmission);
+    if (!unwrapped.ok)
+      return { from, command: { ok: false, refusal: { corrId, entityId, error: unwrapped.error } } };
+    const { command: inner, version, seal } = unwrapped.forwarded;
+    return { from: { ...from, version, seal }, command: inner };
+  }
+
+  #call({ names, version, entries }: PlannedCall, open: OpenState, arrivedAt: number): Promise<void> {
+    const session = { id: this.#id, version, privateKey: open.privateKey };
     const called = this.#queues.run(names, session, requestsOf(entries));
-    return this.#lanes.run(names.object, async () => {
+    return this.#replies.inOrder(names.object, async () => {
       const answers = await called;
+      if (answers !== null) return this.#replies.give(answersOf(entries, answers), arrivedAt);
       // To answer without knowing would make an app drop a message that is there, or repeat one that is.
-      if (answers === null) this.#connection.close(closeCodes.internalError);
-      else await this.#answer(answersOf(entries, answers), open, arrivedAt);
+      this.#replies.forgo(entries.length);
+      // Behind a proxy, the one sender will hear that there was no answer; the others are not to suffer for it.
+      if (entries.some(({ to }) => to.seal === null)) this.#connection.close(closeCodes.internalError);
     });
   }
 
-  /** One after the other; a refusal waits for the floor, and with it what stands behind it. */
-  async #answer(answers: Answered[], open: OpenState, arrivedAt: number): Promise<void> {
-    let awaited = answers.length;
-    for (const { corrId, entityId, response, then } of answers) {
-      if (isAuthError(response, open.version)) {
-        this.#outbox.settle(awaited);
-        awaited = 0;
-        await scheduler.wait(untilFloor(this.#authFloor, arrivedAt, Date.now()));
-      }
-      void this.#send(open, corrId, entityId, response);
-      if (then !== null) void this.#send(open, noCorrId, entityId, then);
-    }
-    this.#outbox.settle(awaited);
-  }
-
-  #send({ version }: OpenState, corrId: CorrId, entityId: EntityId, response: Response): Promise<void> {
-    return this.#outbox.add(encodeResponseTransmission({ corrId, entityId, response }, version));
+  async #proxy({ to, command }: ProxyRequest, arrivedAt: number): Promise<void> {
+    const response = await this.#proxying.ask(to, command, arrivedAt);
+    this.#replies.expect(1);
+    await this.#replies.give([{ to, response, next: null }], arrivedAt);
   }
 }

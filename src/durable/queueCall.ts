@@ -34,10 +34,10 @@ export interface QueueCall {
   requests: QueueRequest[];
 }
 
-/** `then`: the message that follows the answer to SUB, without a corrId. */
+/** `next`: the message that follows the answer to SUB, without a corrId. */
 export interface QueueAnswer {
   response: Response;
-  then: Response | null;
+  next: Response | null;
 }
 
 /** How a queue hands over its answers, one a request, before the call itself ends. */

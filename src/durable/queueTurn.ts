@@ -122,9 +122,9 @@ export class QueueTurn {
   #answer({ response, deliver }: Decision): QueueAnswer {
     const head = deliver === null ? null : this.#messages.head;
     if (deliver !== null) this.#hand(head === null ? nothing : { known: true, msgId: head.msgId });
-    if (head === null || this.queue === null) return { response, then: null };
+    if (head === null || this.queue === null) return { response, next: null };
     const message = toMSG(this.queue.record, head);
-    return deliver === 'after' ? { response, then: message } : { response: message, then: null };
+    return deliver === 'after' ? { response, next: message } : { response: message, next: null };
   }
 
   /** Once all requests ran: a subscriber who has nothing in flight, or perhaps not, gets the head. */

@@ -16,12 +16,12 @@ const makeGoodDelays = [0, 100, 1000, 10_000];
 type Stub = ReturnType<Env['QUEUE']['getByName']>;
 
 export class Queues {
-  readonly #namespace: Env['QUEUE'];
+  readonly #namespace: Env['QUEUE'] | null;
   readonly #keys: NameKeys;
   readonly #names = new Map<string, QueueNames>();
   readonly #stubs = new Map<string, Stub>();
 
-  constructor(namespace: Env['QUEUE'], keys: NameKeys) {
+  constructor(namespace: Env['QUEUE'] | null, keys: NameKeys) {
     this.#namespace = namespace;
     this.#keys = keys;
   }
@@ -69,6 +69,7 @@ export class Queues {
     call: QueueCall,
     answer: (answers: QueueAnswer[]) => void,
   ): Promise<boolean> {
+    if (this.#namespace === null) return false;
     const stub = this.#stubs.get(object) ?? remember(this.#stubs, object, this.#namespace.getByName(object));
     try {
       await stub.run(call, answer);

@@ -1,4 +1,5 @@
 // The relay's own record, one object. Where no secret says who the relay is, it makes an identity once and keeps it.
+// In a proxy it also counts the relays that the proxy is connected to.
 
 import { DurableObject } from 'cloudflare:workers';
 import { primitives } from '#primitives';
@@ -7,8 +8,15 @@ import type { Credentials } from './identity.ts';
 
 const key = 'credentials';
 
+/** Relays that a proxy is connected to at a time. */
+const maxDestinations = 1_000;
+/** Milliseconds: how often a Destination says that it still is connected. */
+export const admissionInterval = 30_000;
+
 export class Relay extends DurableObject<Env> {
   #made: Promise<Credentials> | undefined;
+  /** When each Destination was last heard of, in milliseconds since 1970. Memory is enough: they say it again. */
+  readonly #destinations = new Map<string, number>();
 
   /** Asked once an isolate; the first time ever, the credentials are made. */
   async credentials(): Promise<Credentials> {
@@ -24,5 +32,16 @@ export class Relay extends DurableObject<Env> {
     const made: Credentials = { certChain, leafPrivateKey, idKey: primitives.randomBytes(32) };
     await this.ctx.storage.put(key, made);
     return made;
+  }
+
+  /** Whether the proxy may be connected to this one as well. `id`: the Destination's object ID. */
+  async admitDestination(id: string): Promise<boolean> {
+    const now = Date.now();
+    for (const [other, heardAt] of this.#destinations) {
+      if (Math.abs(now - heardAt) > 3 * admissionInterval) this.#destinations.delete(other);
+    }
+    if (!this.#destinations.has(id) && this.#destinations.size >= maxDestinations) return false;
+    this.#destinations.set(id, now);
+    return true;
   }
 }

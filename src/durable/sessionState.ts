@@ -20,6 +20,12 @@ export interface OpenState {
   privateKey: Uint8Array;
   /** Null where frames go in clear. */
   chains: Chains | null;
+  /** X25519 of both session keys, 32 bytes: opens what a proxy forwards. Null where the client sent no key. */
+  sessionSecret: Uint8Array | null;
+  /** Commands of others come this way, as from a proxy. */
+  isForwarding: boolean;
+  /** Sessions with other relays that PKEY told of, by session ID in hexadecimal. */
+  destinations: [sessionId: string, destination: string][];
   /** Commands are unanswered. If the object is reset meanwhile, their outcome is unknown for good. */
   isBusy: boolean;
 }

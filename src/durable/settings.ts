@@ -1,27 +1,40 @@
 // What the operator sets, read from the configuration's variables and secrets.
 
-import { asBasicAuth, type BasicAuth } from '../proto/basicAuth.ts';
+import { asBasicAuth, type BasicAuth, isSamePassword } from '../proto/basicAuth.ts';
 import { utf8 } from '../proto/bytes.ts';
 
-/** Who may create queues. */
-export type NewQueues = { kind: 'open' } | { kind: 'password'; password: BasicAuth } | { kind: 'off' };
+/** Who may have something done: create queues, or reach other relays through this one. */
+export type Access = { kind: 'open' } | { kind: 'password'; password: BasicAuth } | { kind: 'off' };
 
 export interface Settings {
   /** Messages that a queue holds before it turns senders away. */
   messageQuota: number;
   messageTtlSeconds: number;
-  newQueues: NewQueues;
+  newQueues: Access;
+  proxying: Access;
+  /** Where senders may be brought to. */
+  destinations: DestinationPolicy;
   /** Whether sessions are held to rates. */
   limits: boolean;
   /** Milliseconds: every refusal is answered at a multiple of it. */
   authFloor: number;
 }
 
+export interface DestinationPolicy {
+  /** Host names; empty: all. */
+  allowed: readonly string[];
+  /** Addresses of this machine and of private networks are destinations as well: for a relay on the same machine. */
+  local: boolean;
+}
+
 export function settings(env: Partial<Record<keyof Env, unknown>>): Settings {
   return {
     messageQuota: positive(env.MESSAGE_QUOTA, 128),
     messageTtlSeconds: positive(env.MESSAGE_TTL_SECONDS, 21 * 24 * 3600),
-    newQueues: env.NEW_QUEUES === 'off' ? { kind: 'off' } : newQueues(env.CREATE_PASSWORD),
+    newQueues: env.NEW_QUEUES === 'off' ? { kind: 'off' } : access(env.CREATE_PASSWORD),
+    // One password for both, as in the reference (Server.hs `processProxiedCmd`).
+    proxying: env.PROXY === 'off' ? { kind: 'off' } : access(env.CREATE_PASSWORD),
+    destinations: { allowed: list(env.PROXY_HOSTS), local: env.LOCAL_DESTINATIONS === 'on' },
     limits: env.LIMITS !== 'off',
     authFloor: positive(env.AUTH_FLOOR_MS, 250),
   };
@@ -32,9 +45,24 @@ function positive(value: unknown, otherwise: number): number {
   return Number.isSafeInteger(number) && number > 0 ? number : otherwise;
 }
 
-/** A password that no client could send (it must be printable, without spaces and `@:/`) closes creation. */
-function newQueues(password: unknown): NewQueues {
+function list(value: unknown): string[] {
+  return typeof value === 'string' ? value.split(/[\s,]+/).filter((name) => name !== '') : [];
+}
+
+/** A password that no client could send (it must be printable, without spaces and `@:/`) lets nobody in. */
+function access(password: unknown): Access {
   if (password === undefined || password === '') return { kind: 'open' };
   const auth = typeof password === 'string' ? asBasicAuth(utf8(password)) : null;
   return auth === null ? { kind: 'off' } : { kind: 'password', password: auth };
+}
+
+export function isAdmitted(access: Access, password: BasicAuth | null): boolean {
+  switch (access.kind) {
+    case 'open':
+      return true;
+    case 'password':
+      return password !== null && isSamePassword(password, access.password);
+    case 'off':
+      return false;
+  }
 }

@@ -7,6 +7,7 @@ import { setSecurityHeaders } from './headers.ts';
 import { infoPage } from './pages.ts';
 import { relayInfo } from './relayInfo.ts';
 
+export { Destination } from '../durable/destination.ts';
 export { Queue } from '../durable/queue.ts';
 export { Relay } from '../durable/relay.ts';
 export { Session } from '../durable/session.ts';

@@ -2,7 +2,7 @@
 
 import { primitives } from '#primitives';
 import { type Identity, loadIdentity } from '../durable/identity.ts';
-import { type NewQueues, settings } from '../durable/settings.ts';
+import { type Access, settings } from '../durable/settings.ts';
 import { paddedBase64url } from '../proto/bytes.ts';
 import { formatServer } from '../proto/server.ts';
 import { supportedSMPVersions, type VersionRange } from '../proto/version.ts';
@@ -17,7 +17,7 @@ export interface RelayInfo {
   crypto: 'native' | 'noble';
   /** `online`: the Relay object made the identity and its key is here. `secret`: it was made elsewhere. */
   identity: Identity['origin'];
-  newQueues: NewQueues['kind'];
+  newQueues: Access['kind'];
 }
 
 /** `url` is the one that the relay was asked under: it does not know its own name. */

@@ -1,11 +1,13 @@
-// What may be set with `wrangler secret put`: the configuration, which the rest of Env is generated from, does not
-// name it, since the relay also runs without.
+// What may be set besides what the configuration names, from which the rest of Env is generated: secrets, by
+// `wrangler secret put`, and what only a relay on one's own machine needs.
 
 interface Secrets {
   /** Who does not know it creates no queues here. */
   CREATE_PASSWORD?: string;
   /** Certificates and keys that were made elsewhere. */
   RELAY_IDENTITY?: string;
+  /** "on": senders may be brought to relays on this machine and in private networks. */
+  LOCAL_DESTINATIONS?: string;
 }
 
 interface Env extends Secrets {}

@@ -1,0 +1,75 @@
+// A WebSocket to another relay, opened by fetch: unlike the constructor, fetch can be told to follow no redirect, and
+// the flag that keeps it from private networks is documented for it.
+
+import type { Socket } from '../../client/smp/socket.ts';
+
+/** Bytes sent and not read by the other relay. */
+const maxUnread = 16 * 1024 * 1024;
+
+type Listeners = {
+  message: ((event: { data: unknown }) => void)[];
+  end: (() => void)[];
+};
+
+export function openOutboundSocket(url: string): Socket {
+  return new OutboundSocket(url);
+}
+
+class OutboundSocket implements Socket {
+  binaryType = 'arraybuffer';
+  readonly #listeners: Listeners = { message: [], end: [] };
+  readonly #opening = new AbortController();
+  #socket: WebSocket | null = null;
+
+  constructor(url: string) {
+    void this.#open(url.replace(/^ws/, 'http'));
+  }
+
+  addEventListener(type: 'message', listener: (event: { data: unknown }) => void): void;
+  addEventListener(type: 'close' | 'error', listener: () => void): void;
+  addEventListener(type: 'message' | 'close' | 'error', listener: (event: { data: unknown }) => void): void {
+    if (type === 'message') this.#listeners.message.push(listener);
+    else this.#listeners.end.push(listener as () => void);
+  }
+
+  send(frame: Uint8Array<ArrayBuffer>): void {
+    const socket = this.#socket;
+    if (socket?.readyState !== WebSocket.OPEN) return;
+    socket.send(frame);
+    if (socket.bufferedAmount > maxUnread) this.close();
+  }
+
+  close(): void {
+    this.#opening.abort();
+    this.#socket?.close();
+    this.#end();
+  }
+
+  async #open(url: string): Promise<void> {
+    const { signal } = this.#opening;
+    try {
+      const response = await fetch(url, { headers: { Upgrade: 'websocket' }, redirect: 'manual', signal });
+      const { webSocket } = response;
+      if (webSocket === null) await response.body?.cancel();
+      if (webSocket === null || signal.aborted) return this.#end();
+      this.#attach(webSocket);
+    } catch {
+      this.#end();
+    }
+  }
+
+  #attach(socket: WebSocket): void {
+    this.#socket = socket;
+    socket.binaryType = 'arraybuffer';
+    socket.addEventListener('message', (event) => {
+      for (const listener of this.#listeners.message) listener(event);
+    });
+    socket.addEventListener('close', () => this.#end());
+    socket.addEventListener('error', () => this.#end());
+    socket.accept();
+  }
+
+  #end(): void {
+    for (const listener of this.#listeners.end) listener();
+  }
+}

@@ -1,0 +1,68 @@
+// What a session says to its client: answers, each queue's in the order of its commands, refusals not before the
+// floor, and events behind the answers that they follow.
+
+import type { CorrId, EntityId } from '../proto/ids.ts';
+import type { Response } from '../proto/responses.ts';
+import { encodeResponseTransmission, noCorrId } from '../proto/transmission.ts';
+import { isAuthError, untilFloor } from './authFloor.ts';
+import type { Connection } from './connection.ts';
+import type { Answered } from './framePlan.ts';
+import { Lanes } from './lanes.ts';
+import { Outbox } from './outbox.ts';
+
+export class Replies {
+  readonly #connection: Connection;
+  readonly #authFloor: number;
+  readonly #lanes = new Lanes();
+  readonly #outbox: Outbox;
+
+  /** `authFloor` in milliseconds. */
+  constructor(connection: Connection, authFloor: number) {
+    this.#connection = connection;
+    this.#authFloor = authFloor;
+    this.#outbox = new Outbox((blocks) => connection.send(blocks));
+  }
+
+  /** Announces answers that will come soon, and may share a block. */
+  expect(answers: number): void {
+    this.#outbox.expect(answers);
+  }
+
+  /** Of those announced, so many will not come. */
+  forgo(answers: number): void {
+    this.#outbox.settle(answers);
+  }
+
+  /** Runs `step`, which answers commands for this queue, when what stands before it on the queue's lane is out. */
+  inOrder(queue: string, step: () => Promise<void>): Promise<void> {
+    return this.#lanes.run(queue, step);
+  }
+
+  /** Resolves when the last one is out. A refusal waits for the floor, and with it what stands behind it. */
+  async give(answers: readonly Answered[], arrivedAt: number): Promise<void> {
+    let awaited = answers.length;
+    for (const { to, response, next } of answers) {
+      if (isAuthError(response, to.version)) {
+        this.#outbox.settle(awaited);
+        awaited = 0;
+        await scheduler.wait(untilFloor(this.#authFloor, arrivedAt, Date.now()));
+      }
+      void this.#send(to.corrId, to.entityId, to.seal === null ? response : to.seal(response));
+      if (next !== null) void this.#send(noCorrId, to.entityId, next);
+    }
+    this.#outbox.settle(awaited);
+  }
+
+  /** False where the connection is gone. */
+  async push(queue: string, entityId: EntityId, event: Response): Promise<boolean> {
+    await this.#lanes.run(queue, () => this.#send(noCorrId, entityId, event));
+    return this.#connection.open !== null;
+  }
+
+  /** Resolves once it is with the socket. */
+  async #send(corrId: CorrId, entityId: EntityId, response: Response): Promise<void> {
+    const { open } = this.#connection;
+    if (open === null) return;
+    await this.#outbox.add(encodeResponseTransmission({ corrId, entityId, response }, open.version));
+  }
+}
