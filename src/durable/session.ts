@@ -42,15 +42,19 @@ export class Session extends DurableObject<Env> implements Subscriber {
     if (state.phase === 'greeting') this.#awaitHello(connection, state.since);
     if (state.phase !== 'open') return;
     this.#begin(connection);
-    // What became of the commands that were unanswered can not be found out any more.
-    if (state.isBusy) connection.close(closeCodes.internalError);
+    // What became of the commands that were unanswered can not be found out any more, nor which keys of senders were
+    // used already.
+    if (state.isBusy || state.isForwarding) connection.close(closeCodes.internalError);
   }
 
   #begin(connection: Connection): void {
     const { env, ctx } = this;
+    // The proxy's own deployment binds no queues.
+    const { QUEUE: queues = null } = env as Partial<Env>;
     this.#open = new OpenSession(connection, {
       id: ctx.id.toString(),
-      queues: env.QUEUE,
+      queues,
+      destinations: env.DESTINATION,
       nameKeys: this.#identity.nameKeys,
       settings: settings(env),
     });
