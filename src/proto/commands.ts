@@ -28,7 +28,7 @@ import { newNtfCredsSMPVersion, rcvServiceSMPVersion, shortLinksSMPVersion } fro
 export const queueMode = letter({ M: 'messaging', C: 'contact' });
 export type QueueMode = Wire<typeof queueMode>;
 
-export const subscribeMode = letter({ S: 'subscribe', C: 'create' });
+const subscribeMode = letter({ S: 'subscribe', C: 'create' });
 
 const newNtfCreds = struct({ ntfAuthKey: authPublicKey, ntfDhKey: x25519PublicKey });
 

@@ -126,7 +126,7 @@ function errorTypeBehind(proxies: number): Codec<ErrorType> {
   return oneOf({ ...simpleErrors, PROXY: proxyError });
 }
 
-export const errorType: Codec<ErrorType> = errorTypeBehind(maxProxies);
+const errorType: Codec<ErrorType> = errorTypeBehind(maxProxies);
 
 /** What a client of an older version is told instead (Protocol.hs `encodeProtocol`, the case of ERR). */
 export function errorTypeAt(version: number): Codec<ErrorType> {

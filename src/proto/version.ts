@@ -3,7 +3,7 @@
 import { type Codec, refined, refuse, struct, type Wire, word16 } from './codec.ts';
 
 /** Queues that the sender secures (SKEY); the oldest version that edgedrop speaks. */
-export const sndAuthKeySMPVersion = 9;
+const sndAuthKeySMPVersion = 9;
 /** DELD. */
 export const deletedEventSMPVersion = 10;
 /** Blocks encrypted in the session. */
@@ -23,7 +23,7 @@ export const clientNoticesSMPVersion = 18;
 /** SUBS and NSUBS with a count and a hash. */
 export const rcvServiceSMPVersion = 19;
 /** RSLV. */
-export const currentSMPVersion = 20;
+const currentSMPVersion = 20;
 
 const ends = struct({ min: word16, max: word16 });
 export type VersionRange = Wire<typeof ends>;

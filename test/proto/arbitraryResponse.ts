@@ -45,7 +45,7 @@ function blocked(version: number): fc.Arbitrary<ErrorType> {
   return fc.record({ BLOCKED: fc.record(info) });
 }
 
-export function errorType(version: number, depth = 2): fc.Arbitrary<ErrorType> {
+function errorType(version: number, depth = 2): fc.Arbitrary<ErrorType> {
   const command = words('UNKNOWN', 'SYNTAX', 'PROHIBITED', 'NO_AUTH', 'HAS_AUTH', 'NO_ENTITY');
   const proxy = (inner: fc.Arbitrary<ErrorType>) =>
     fc.oneof(
