@@ -29,7 +29,10 @@ export default defineConfig({
       },
       {
         resolve: {
-          alias: { '#primitives': new URL('./src/proto/crypto/noble.ts', import.meta.url).pathname },
+          alias: {
+            '#primitives': new URL('./src/proto/crypto/noble.ts', import.meta.url).pathname,
+            '#cipher': new URL('./src/proto/crypto/nobleCipher.ts', import.meta.url).pathname,
+          },
         },
         test: {
           name: 'noble',

@@ -2,6 +2,7 @@
 // the reference implementation (Crypto.hs), so they also say that both mean the same by each primitive.
 
 import { equal, fromHex, utf8 } from '../bytes.ts';
+import type { Cipher } from './cipher.ts';
 import type { Primitives } from './primitives.ts';
 
 const agreement = {
@@ -42,6 +43,19 @@ const hashed = {
   hmac: fromHex('5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843'),
 };
 
+/** Three blocks of the key stream; `key` is HSalsa20 of a secret. */
+const boxed = {
+  key: fromHex('d51e31b88ab4a37f3fc0a918f8b9764afd7be7ffc31938c0b8cc40b26824cde8'),
+  nonce: fromHex('0e0e2c5a2ac675db3d9c6b6a53240f049317a8f987e4572d'),
+  message: Uint8Array.from({ length: 129 }, (_, i) => i),
+  sealed: fromHex(
+    '107897cb1af5399e3538fdd8c7a1fa718abf82baa981fdc428b3b28b307340ef3170cb075db52a9095de' +
+      '67b90ee3e93bc4a1ea72bdc314493f4db34987c1b32ced0b7f1feb363a81e7e2003c74cf87e83c0bd665' +
+      '629e2d28e3b551b14d5765bcf7464c3b27ea84c76b41843b4df030b7fd7a24d1aae63574faa32993abde' +
+      '2fbfd03f1b31bdb9603dabeac21f177905778e',
+  ),
+};
+
 /** False where an answer differs or a primitive is missing; asks for no randomness, which isolates lack at their start. */
 export function passesKnownAnswers(primitives: Primitives): boolean {
   try {
@@ -56,8 +70,37 @@ export function trusted(candidate: Primitives, fallback: Primitives): Primitives
   return passesKnownAnswers(candidate) ? candidate : fallback;
 }
 
+/** What `load` gives, where it passes; what takes its place where it does not or where it does not load. */
+export function trustedCipher(load: () => Cipher, fallback: Cipher): Cipher {
+  try {
+    const candidate = load();
+    return seals(candidate) && opens(candidate) ? candidate : fallback;
+  } catch {
+    return fallback;
+  }
+}
+
+function seals({ seal }: Cipher): boolean {
+  return equal(seal(boxed.key, boxed.nonce, boxed.message), boxed.sealed);
+}
+
+/** What was sealed, and nothing else: neither another tag nor another ciphertext. */
+function opens({ open }: Cipher): boolean {
+  const message = open(boxed.key, boxed.nonce, boxed.sealed);
+  const forged = [0, boxed.sealed.length - 1].map((at) => flipped(boxed.sealed, at));
+  return (
+    message !== null &&
+    equal(message, boxed.message) &&
+    forged.every((sealed) => open(boxed.key, boxed.nonce, sealed) === null)
+  );
+}
+
+function flipped(bytes: Uint8Array, at: number): Uint8Array {
+  return Uint8Array.from(bytes, (byte, i) => (i === at ? byte ^ 1 : byte));
+}
+
 function answers(primitives: Primitives): [Uint8Array | null, Uint8Array][] {
-  const tampered = Uint8Array.from(signed.signature, (byte, at) => (at === 0 ? byte ^ 1 : byte));
+  const tampered = flipped(signed.signature, 0);
   const verdict = (signature: Uint8Array) =>
     Uint8Array.of(primitives.ed25519Verify(signed.publicKey, signed.message, signature) ? 1 : 0);
   return [
