@@ -1,4 +1,4 @@
-// A relay or a proxy on this machine: the Worker that a wrangler file describes, in workerd, with its state in a folder.
+// The relay on this machine: the Worker that wrangler.toml describes, in workerd, with its state in a folder.
 
 import { mkdir, rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
@@ -8,32 +8,28 @@ import { bundleWorker } from './bundle.ts';
 import { lockState } from './stateLock.ts';
 import { watchRuntime } from './runtimeProcess.ts';
 
-const configFiles = { relay: 'wrangler.toml', proxy: 'wrangler.proxy.toml' };
+const configPath = resolve(import.meta.dirname, '../wrangler.toml');
 
-/** What may be set besides a configuration's variables (see the end of each file, and LOCAL_DESTINATIONS in Env). */
-const unlisted = ['CREATE_PASSWORD', 'RELAY_IDENTITY', 'LOCAL_DESTINATIONS'];
+/** What the operator may set besides the configuration's variables (see the end of wrangler.toml). */
+const secrets = ['CREATE_PASSWORD', 'RELAY_IDENTITY'];
 
 /** The objects whose life is a connection's: none outlives the runtime, and each would leave a file behind. */
-const transientClasses = ['Session', 'Destination'];
+const transientClass = 'Session';
 
 const host = '127.0.0.1';
 
 // Otherwise wrangler tells on standard output where it found secrets.
 process.env['WRANGLER_LOG'] ??= 'warn';
 
-export interface RuntimeOptions {
+export interface RelayOptions {
   /** 0 takes any that is free. */
   port: number;
   stateDir: string;
-  /**
-   * Take the place of the configuration's variables and secrets of the same names; all others are ignored.
-   * LOCAL_DESTINATIONS also opens the network: without it the runtime reaches public addresses alone, whatever a name
-   * resolves to.
-   */
+  /** Take the place of the configuration's variables and secrets of the same names; all others are ignored. */
   vars: Record<string, string | undefined>;
 }
 
-export interface Running {
+export interface RunningRelay {
   url: URL;
   port: number;
   /** The process that does the work: what it costs is measured there. */
@@ -44,20 +40,15 @@ export interface Running {
 }
 
 /** Rejects if the runtime does not come up: the port or the state is taken, the bundle does not build. */
-export async function startRuntime(
-  kind: keyof typeof configFiles,
-  { port, stateDir, vars }: RuntimeOptions,
-): Promise<Running> {
-  const configPath = resolve(import.meta.dirname, '..', configFiles[kind]);
+export async function startRelay({ port, stateDir, vars }: RelayOptions): Promise<RunningRelay> {
   const { name, main, vars: variables } = unstable_readConfig({ config: configPath });
   const { modulesRules: _, ...workerOptions } = unstable_getMiniflareWorkerOptions(configPath).workerOptions;
-  if (name === undefined || main === undefined) throw new Error(`${configFiles[kind]} names no Worker`);
+  if (name === undefined || main === undefined) throw new Error('wrangler.toml names no Worker');
   const modules = await bundleWorker(main);
 
   await mkdir(stateDir, { recursive: true });
   const unlock = lockState(stateDir);
-  for (const transient of transientClasses)
-    await rm(join(stateDir, 'do', `${name}-${transient}`), { recursive: true, force: true });
+  await rm(join(stateDir, 'do', `${name}-${transientClass}`), { recursive: true, force: true });
 
   const runtime = watchRuntime();
   const miniflare = new Miniflare(
@@ -66,7 +57,6 @@ export async function startRuntime(
       name,
       modules,
       bindings: { ...(workerOptions['bindings'] as object), ...overrides(Object.keys(variables), vars) },
-      outboundService: { network: { allow: networks(vars), tlsOptions: { trustBrowserCas: true } } },
       // Straight to the Worker, as on the platform: Miniflare's own entrance would add headers and work of its own.
       unsafeDirectSockets: [{ host, port }],
       host,
@@ -91,11 +81,7 @@ export async function startRuntime(
   }
 }
 
-function overrides(names: string[], vars: RuntimeOptions['vars']): Record<string, string> {
-  const set = [...names, ...unlisted].map((name) => [name, vars[name]] as const);
+function overrides(names: string[], vars: RelayOptions['vars']): Record<string, string> {
+  const set = [...names, ...secrets].map((name) => [name, vars[name]] as const);
   return Object.fromEntries(set.filter((entry): entry is [string, string] => entry[1] !== undefined));
-}
-
-function networks(vars: RuntimeOptions['vars']): string[] {
-  return vars['LOCAL_DESTINATIONS'] === 'on' ? ['public', 'private'] : ['public'];
 }
