@@ -57,6 +57,7 @@ function unsigned(size: number): Codec<number> {
 
 export const word8 = unsigned(1);
 export const word16 = unsigned(2);
+export const word32 = unsigned(4);
 
 export const int64: Codec<bigint> = {
   read: (input) =>
