@@ -12,7 +12,7 @@ import { decideNew } from './decideNew.ts';
 import type { QueueNames } from './names.ts';
 import type { QueueCommand } from './queueCall.ts';
 import { queueInfo } from './queueReport.ts';
-import type { QueueRecord, QueueView } from './queueState.ts';
+import type { InFlight, QueueRecord, QueueState, QueueView, StoredMessage } from './queueState.ts';
 import type { Settings } from './settings.ts';
 
 export interface Circumstances {
@@ -37,11 +37,17 @@ export function decide(
   const { state } = view;
   const { command } = request;
   if (command.tag === 'NEW') return decideNew(state, request, command, circumstances);
-  const record = state.kind === 'absent' ? null : state.record;
+  const record = recordFor(command, state);
   const allowed = mayCommand(record, request);
   // An unknown queue, a wrong key and a missing one are one answer, after the same work.
   if (record === null || !allowed) return refuse('AUTH');
   return decideAllowed({ ...view, record }, command, circumstances);
+}
+
+/** To its senders a suspended queue is as if it were not there, in what they are answered and in what it costs. */
+function recordFor({ tag }: QueueCommand, state: QueueState): QueueRecord | null {
+  const isHidden = state.kind === 'suspended' && (tag === 'SEND' || tag === 'SKEY');
+  return state.kind === 'absent' || isHidden ? null : state.record;
 }
 
 /** Always one verification, so that what it costs says nothing (Server.hs `verifyQueueTransmission`). */
@@ -127,14 +133,16 @@ function decideSecure({ record }: Present, senderKey: AuthPublicKey): Decision {
 }
 
 function decideSend(
-  { state, messages }: Present,
+  { messages }: Present,
   { flags, body }: Of<'SEND'>,
   { settings, version, now, freshMsgId }: Circumstances,
 ): Decision {
   if (body.length > maxMessageLength(version)) return refuse('LARGE_MSG');
-  if (state.kind === 'suspended') return refuse('AUTH'); // as if it were not there
-  if (messages.isFull) return refuse('QUOTA');
-  const message = { msgId: freshMsgId(), timestamp: now, notification: flags.notification, body };
+  const { last } = messages;
+  if (last?.isMarker) return refuse('QUOTA');
+  // A clock that was set back must not make a message look older than those before it: it would expire too early.
+  const timestamp = Math.max(now, last?.timestamp ?? 0);
+  const message = { msgId: freshMsgId(), timestamp, notification: flags.notification, body };
   if (messages.size < settings.messageQuota) return ok([{ kind: 'append', message }]);
   // The marker tells the recipient that messages were turned away; senders wait until it is acknowledged.
   return refuse('QUOTA', [{ kind: 'append', message: { ...message, notification: false, body: null } }]);
@@ -142,12 +150,16 @@ function decideSend(
 
 function decideAck({ receiving, inFlight, messages }: Present, { msgId }: Of<'ACK'>): Decision {
   const { head } = messages;
-  const delivered = inFlight.known ? inFlight.msgId : (head?.msgId ?? null);
-  // An empty ID acknowledges whatever was delivered, as in the reference, but only if it is sure what that was.
-  const isMeant = delivered !== null && (equal(msgId, delivered) || (inFlight.known && msgId.length === 0));
-  if (receiving === null || !isMeant) return refuse('NO_MSG');
+  if (receiving === null || !isDelivered(inFlight, head, msgId)) return refuse('NO_MSG');
   // It may be gone already: expired, or acknowledged by another session that had it through GET.
-  const isHead = head !== null && equal(head.msgId, delivered);
+  const isHead = head !== null && equal(head.msgId, msgId);
   const removal = isHead ? [{ kind: 'remove head' } as const] : [];
   return ok([{ kind: 'acknowledge' }, ...removal], receiving === 'subscribed' ? 'instead' : null);
+}
+
+/** After a reset only the head can have been delivered. */
+function isDelivered(inFlight: InFlight, head: StoredMessage | null, msgId: MsgId): boolean {
+  if (!inFlight.known) return head !== null && equal(msgId, head.msgId);
+  // An empty ID fits whatever was delivered, but removes nothing: the head comes again (Server.hs `acknowledgeMsg`).
+  return inFlight.msgId !== null && (msgId.length === 0 || equal(msgId, inFlight.msgId));
 }

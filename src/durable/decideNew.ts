@@ -16,12 +16,12 @@ export function decideNew(
   { names, settings, freshDhKeys }: Pick<Circumstances, 'names' | 'settings' | 'freshDhKeys'>,
 ): Decision {
   const holdsKey = isAuthorized(request, wanted.rcvAuthKey);
-  if (!holdsKey || !isAdmitted(settings.newQueues, wanted.basicAuth)) return refuse('AUTH');
-  // Neither short links nor notifications are served yet.
-  if (wanted.queueReqData?.data != null || wanted.ntfCreds !== null) return refuse({ CMD: 'PROHIBITED' });
+  const mayCreate = holdsKey && isAdmitted(settings.newQueues, wanted.basicAuth);
+  if (!mayCreate || state.kind !== 'absent') return refuse('AUTH');
+  if (!isServed(wanted)) return refuse({ CMD: 'PROHIBITED' });
   const dhKeys = freshDhKeys();
   const rcvDhSecret = primitives.x25519(dhKeys.privateKey, wanted.rcvDhKey);
-  if (rcvDhSecret === null || state.kind !== 'absent') return refuse('AUTH');
+  if (rcvDhSecret === null) return refuse('AUTH');
   const mode = wanted.queueReqData?.mode ?? null;
   const record = { mode, recipientKeys: [wanted.rcvAuthKey] as const, rcvDhSecret, senderKey: null };
   const subscribe = wanted.subscribeMode === 'subscribe' ? [{ kind: 'subscribe' } as const] : [];
@@ -38,4 +38,9 @@ export function decideNew(
     },
     [{ kind: 'create', record }, ...subscribe],
   );
+}
+
+/** Neither short links nor notifications are, yet. */
+function isServed({ queueReqData, ntfCreds }: NewQueueReq): boolean {
+  return (queueReqData?.data ?? null) === null && ntfCreds === null;
 }

@@ -6,7 +6,7 @@ import type { Messages, StoredMessage } from './queueState.ts';
 
 type Row = { msg_id: ArrayBuffer; timestamp: number; notification: number; body: ArrayBuffer | null };
 
-/** The queries behind `size` and `isFull` find the ends by the key: neither reads all rows. */
+/** The query behind `size` finds both ends by the key and reads no other row. */
 const ends = 'SELECT (SELECT min(id) FROM message) AS first, (SELECT max(id) FROM message) AS last';
 
 export class MessageStore implements Messages {
@@ -32,11 +32,11 @@ export class MessageStore implements Messages {
     return first === null || last === null ? 0 : last - first + 1;
   }
 
-  get isFull(): boolean {
-    const [last] = this.#sql.exec<{ marker: number }>(
-      'SELECT body IS NULL AS marker FROM message ORDER BY id DESC LIMIT 1',
+  get last(): Messages['last'] {
+    const [row] = this.#sql.exec<{ timestamp: number; marker: number }>(
+      'SELECT timestamp, body IS NULL AS marker FROM message ORDER BY id DESC LIMIT 1',
     );
-    return last?.marker === 1;
+    return row === undefined ? null : { timestamp: row.timestamp, isMarker: row.marker === 1 };
   }
 
   append({ msgId, timestamp, notification, body }: StoredMessage): void {
@@ -46,10 +46,6 @@ export class MessageStore implements Messages {
 
   removeHead(): void {
     this.#sql.exec('DELETE FROM message WHERE id = (SELECT min(id) FROM message)');
-  }
-
-  removeAll(): void {
-    this.#sql.exec('DELETE FROM message');
   }
 
   /** Removes from the head what was taken before this time, in seconds; stops at the first that was not. */

@@ -24,6 +24,8 @@ export async function push(
     const taken = await attempt(() => session().push(queue, event));
     if (taken !== null) return taken ? 'taken' : 'gone';
   }
+  // A call may have failed on its way back.
+  if (!isStillMeant()) return 'taken';
   // A client that is cut off subscribes again; one that is left alone would wait for ever.
   const ended = await attempt(() => session().disconnect());
   return ended === null ? 'lost' : 'gone';

@@ -6,11 +6,12 @@ import { primitives } from '#primitives';
 import { equal } from '../proto/bytes.ts';
 import { idLength, type MsgId } from '../proto/ids.ts';
 import type { Response } from '../proto/responses.ts';
+import { expireBefore, nextSweep, sweep } from './expiry.ts';
 import { MessageStore } from './messageStore.ts';
 import type { QueueNames } from './names.ts';
 import { push } from './push.ts';
 import { type Answer, callFormat, type QueueAnswer, type QueueCall } from './queueCall.ts';
-import { type Flight, nothing, unknown } from './queueState.ts';
+import { nothing, unknownFlight } from './queueState.ts';
 import { QueueStore, type StoredQueue } from './queueStore.ts';
 import { type Push, QueueTurn } from './queueTurn.ts';
 import { type Settings, settings } from './settings.ts';
@@ -20,7 +21,7 @@ export class Queue extends DurableObject<Env> {
   readonly #store: QueueStore;
   readonly #messages: MessageStore;
   /** Memory that a reset erases; not knowing is safe, since the head is then handed out again. */
-  #flight: Flight = { subscriber: unknown, getter: unknown };
+  #flight = unknownFlight;
 
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env);
@@ -38,7 +39,7 @@ export class Queue extends DurableObject<Env> {
     if (call.format !== callFormat) throw new Error('a call of another version of the code');
     const { answers, pushes, alarm } = this.#commit(call);
     // A calling Session that is gone needs no answers any more, but the subscriber still needs the message.
-    const answered = Promise.resolve(answer(answers)).catch(() => undefined);
+    const answered = (async () => answer(answers))().catch(() => undefined);
     await Promise.all([alarm, answered, ...pushes.map((event) => this.#push(call.names, event))]);
   }
 
@@ -50,35 +51,31 @@ export class Queue extends DurableObject<Env> {
       return { answers, pushes: turn.pushes, alarm: this.#setAlarm(before, turn.queue) };
     } catch (error) {
       this.#store.forget();
-      this.#flight = { subscriber: unknown, getter: unknown };
+      this.#flight = unknownFlight;
       throw error;
     }
   }
 
   #turn({ names, session, requests }: QueueCall): { answers: QueueAnswer[]; turn: QueueTurn } {
-    const now = Math.floor(Date.now() / 1000);
+    const now = Date.now();
+    const { messageTtlSeconds } = this.#settings;
     const before = this.#store.load(names);
-    if (before !== null) this.#messages.expire(now - this.#settings.messageTtlSeconds);
+    if (before !== null) this.#messages.expire(expireBefore(now, messageTtlSeconds));
     const memory = { store: this.#store, messages: this.#messages, flight: this.#flight };
     const turn = new QueueTurn(memory, session, {
       names,
       settings: this.#settings,
       version: session.version,
-      now,
+      now: Math.floor(now / 1000),
       freshMsgId: () => primitives.randomBytes(idLength) as MsgId,
       freshDhKeys: () => primitives.x25519KeyPair(),
     });
     const answers = requests.map((request) => turn.run(request));
-    turn.pushHead();
-    turn.arm((oldest) => this.#expiry(oldest));
-    if (turn.queue === null && before !== null) this.#store.drop();
+    // Who may do nothing here brings nothing about either: a refusal does no more work than any other.
+    if (requests.length === 0 || !answers.every(isRefusal)) turn.pushHead();
+    turn.arm((armed, oldest) => sweep(armed, oldest, now, messageTtlSeconds));
     if (turn.queue !== null && turn.queue !== before) this.#store.save(turn.queue, names);
     return { answers, turn };
-  }
-
-  /** Milliseconds since 1970 at which a message taken at this time, in seconds, has lived long enough. */
-  #expiry(timestamp: number): number {
-    return (timestamp + this.#settings.messageTtlSeconds + 1) * 1000;
   }
 
   async #setAlarm(before: StoredQueue | null, after: StoredQueue | null): Promise<void> {
@@ -98,10 +95,12 @@ export class Queue extends DurableObject<Env> {
   }
 
   #isStillMeant(names: QueueNames, session: string, event: Response): boolean {
-    if (event.tag !== 'MSG') return true;
+    const isSubscribed = this.#store.load(names)?.subscriber === session;
+    // Of END and DELD: the Session may have subscribed anew while they were on their way.
+    if (event.tag !== 'MSG') return !isSubscribed;
     const inFlight = this.#flight.subscriber;
     const isInFlight = inFlight.known && inFlight.msgId !== null && equal(inFlight.msgId, event.msgId);
-    return isInFlight && this.#store.load(names)?.subscriber === session;
+    return isInFlight && isSubscribed;
   }
 
   #endSubscription(names: QueueNames, session: string): void {
@@ -124,13 +123,16 @@ export class Queue extends DurableObject<Env> {
   }
 
   #expireAndRearm(): number | null {
+    const now = Date.now();
     const { messageTtlSeconds } = this.#settings;
-    this.#messages.expire(Math.floor(Date.now() / 1000) - messageTtlSeconds);
+    this.#messages.expire(expireBefore(now, messageTtlSeconds));
     const { oldest } = this.#messages;
-    // An alarm costs a row, so a queue that keeps filling is swept once in a while and not for every message.
-    const pause = Math.min(3600, messageTtlSeconds / 24) * 1000;
-    const next = oldest === null ? null : Math.max(this.#expiry(oldest), Date.now() + pause);
+    const next = oldest === null ? null : nextSweep(oldest, now, messageTtlSeconds);
     this.#store.saveAlarm(next);
     return next;
   }
+}
+
+function isRefusal({ response }: QueueAnswer): boolean {
+  return response.tag === 'ERR' && response.error === 'AUTH';
 }

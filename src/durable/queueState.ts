@@ -40,19 +40,23 @@ export type InFlight = { known: true; msgId: MsgId | null } | { known: false };
 /** How the calling session receives from the queue. */
 export type Receiving = 'subscribed' | 'getting' | null;
 
-/** What the queue handed to whom. */
-export type Flight = Record<'subscriber' | 'getter', InFlight>;
+/** What the queue handed to whom; to a getter that is not listed: unknown. */
+export interface Flight {
+  subscriber: InFlight;
+  getters: ReadonlyMap<string, InFlight>;
+}
 
 export const nothing: InFlight = { known: true, msgId: null };
 export const unknown: InFlight = { known: false };
+export const unknownFlight: Flight = { subscriber: unknown, getters: new Map() };
 
 /** The messages that wait, oldest first. */
 export interface Messages {
   readonly head: StoredMessage | null;
   /** How many, the marker of a full queue included. */
   readonly size: number;
-  /** Whether the marker is among them: the queue then takes no more until it is acknowledged. */
-  readonly isFull: boolean;
+  /** The last of them. If it is the marker, the queue takes no more until that is acknowledged. */
+  readonly last: { timestamp: number; isMarker: boolean } | null;
 }
 
 /** What a decision may look at: the queue, its messages, and what the calling session has to do with it. */

@@ -1,6 +1,6 @@
 // The record of one queue on disk, cached while the object lives. It is one row, written at most once a call.
 
-import { fromHex, hex } from '../proto/bytes.ts';
+import { concat, fromHex, hex } from '../proto/bytes.ts';
 import { type Codec, decode, encode, nonEmpty } from '../proto/codec.ts';
 import type { QueueMode } from '../proto/commands.ts';
 import { authPublicKey } from '../proto/keys.ts';
@@ -12,9 +12,10 @@ import { seal, unseal } from './seal.ts';
 export interface StoredQueue {
   readonly record: QueueRecord;
   readonly suspended: boolean;
-  /** Object IDs of the Sessions that have the queue by SUB and by GET. */
+  /** Object ID of the Session that has the queue by SUB. */
   readonly subscriber: string | null;
-  readonly getter: string | null;
+  /** Of those that took from it by GET, the last ones. */
+  readonly getters: readonly string[];
   /** Milliseconds since 1970; null while no alarm is armed. */
   readonly alarmAt: number | null;
 }
@@ -26,7 +27,7 @@ type Row = {
   rcv_dh_secret: ArrayBuffer;
   sender_key: ArrayBuffer | null;
   subscriber: ArrayBuffer | null;
-  getter: ArrayBuffer | null;
+  getters: ArrayBuffer | null;
   alarm_at: number | null;
 };
 
@@ -58,15 +59,15 @@ export class QueueStore {
         senderKey: row.sender_key === null ? null : read(authPublicKey, row.sender_key),
       },
       suspended: row.status === 'suspended',
-      subscriber: openSession(sealKey, row.subscriber),
-      getter: openSession(sealKey, row.getter),
+      subscriber: openSessions(sealKey, row.subscriber)[0] ?? null,
+      getters: openSessions(sealKey, row.getters),
       alarmAt: row.alarm_at,
     };
   }
 
-  /** NEW alone calls this. */
+  /** NEW alone calls this, where there is no queue. */
   create(): void {
-    if (!this.exists) this.#sql.exec(createTables);
+    this.#sql.exec(createTables);
   }
 
   save(queue: StoredQueue, names: QueueNames): void {
@@ -111,20 +112,26 @@ function columns(
     recipient_keys: encode(nonEmpty(authPublicKey), recipientKeys),
     rcv_dh_secret: rcvDhSecret,
     sender_key: senderKey === null ? null : encode(authPublicKey, senderKey),
-    subscriber: sealSession(sealKey, queue.subscriber),
-    getter: sealSession(sealKey, queue.getter),
+    subscriber: sealSessions(sealKey, queue.subscriber === null ? [] : [queue.subscriber]),
+    getters: sealSessions(sealKey, queue.getters),
     alarm_at: queue.alarmAt,
   };
 }
 
-function sealSession(key: Uint8Array, session: string | null): Uint8Array | null {
-  return session === null ? null : seal(key, fromHex(session));
+const sessionIdLength = 32;
+
+function sealSessions(key: Uint8Array, sessions: readonly string[]): Uint8Array | null {
+  return sessions.length === 0 ? null : seal(key, concat(...sessions.map(fromHex)));
 }
 
 /** What was sealed under another key names no Session of this relay. */
-function openSession(key: Uint8Array, sealed: ArrayBuffer | null): string | null {
-  const session = sealed === null ? null : unseal(key, new Uint8Array(sealed));
-  return session === null ? null : hex(session);
+function openSessions(key: Uint8Array, sealed: ArrayBuffer | null): string[] {
+  const bytes = sealed === null ? null : unseal(key, new Uint8Array(sealed));
+  if (bytes === null) return [];
+  const count = Math.floor(bytes.length / sessionIdLength);
+  return Array.from({ length: count }, (_, at) =>
+    hex(bytes.subarray(at * sessionIdLength, (at + 1) * sessionIdLength)),
+  );
 }
 
 /** What this object wrote itself; anything else is a broken disk. */

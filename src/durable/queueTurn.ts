@@ -7,7 +7,15 @@ import type { Decision, Write } from './decision.ts';
 import { toMSG } from './delivery.ts';
 import type { MessageStore } from './messageStore.ts';
 import type { QueueAnswer, QueueCall, QueueRequest } from './queueCall.ts';
-import { type Flight, nothing, type QueueState, type QueueView, type Receiving } from './queueState.ts';
+import {
+  type Flight,
+  type InFlight,
+  nothing,
+  type QueueState,
+  type QueueView,
+  type Receiving,
+  unknown,
+} from './queueState.ts';
 import type { QueueStore, StoredQueue } from './queueStore.ts';
 
 /** Something for another session than the one that calls, or for the subscriber whoever it is. */
@@ -15,6 +23,9 @@ export interface Push {
   session: string;
   event: Response;
 }
+
+/** Who was forgotten may SUB where it took by GET, and acknowledges nothing any more; no message is lost by it. */
+const maxGetters = 8;
 
 export class QueueTurn {
   readonly pushes: Push[] = [];
@@ -46,14 +57,28 @@ export class QueueTurn {
   }
 
   #view(): QueueView {
-    const receiving = this.#receiving();
-    const inFlight = receiving === null ? nothing : this.flight[roles[receiving]];
-    return { state: stateOf(this.queue), messages: this.#messages, receiving, inFlight };
+    return {
+      state: stateOf(this.queue),
+      messages: this.#messages,
+      receiving: this.#receiving(),
+      inFlight: this.#inFlight(),
+    };
   }
 
   #receiving(): Receiving {
     if (this.queue?.subscriber === this.#session.id) return 'subscribed';
-    return this.queue?.getter === this.#session.id ? 'getting' : null;
+    return this.queue?.getters.includes(this.#session.id) ? 'getting' : null;
+  }
+
+  #inFlight(): InFlight {
+    switch (this.#receiving()) {
+      case 'subscribed':
+        return this.flight.subscriber;
+      case 'getting':
+        return this.flight.getters.get(this.#session.id) ?? unknown;
+      case null:
+        return nothing;
+    }
   }
 
   #apply(write: Write): void {
@@ -64,10 +89,10 @@ export class QueueTurn {
           record: write.record,
           suspended: false,
           subscriber: null,
-          getter: null,
+          getters: [],
           alarmAt: null,
         };
-        this.flight = { subscriber: nothing, getter: nothing };
+        this.flight = { subscriber: nothing, getters: new Map() };
         break;
       case 'secure':
         this.#change(({ record }) => ({ record: { ...record, senderKey: write.senderKey } }));
@@ -77,7 +102,8 @@ export class QueueTurn {
         this.#change(() => ({ subscriber: this.#session.id }));
         break;
       case 'get':
-        this.#change(() => ({ getter: this.#session.id }));
+        if (this.#receiving() !== 'getting')
+          this.#change(({ getters }) => ({ getters: [...getters, this.#session.id].slice(-maxGetters) }));
         break;
       case 'append':
         this.#messages.append(write.message);
@@ -93,7 +119,7 @@ export class QueueTurn {
         break;
       case 'delete':
         this.#tellOther({ tag: 'DELD' });
-        this.#messages.removeAll();
+        this.#store.drop();
         this.queue = null;
         break;
     }
@@ -114,9 +140,10 @@ export class QueueTurn {
       this.pushes.push({ session: subscriber, event });
   }
 
-  #hand(inFlight: Flight['subscriber']): void {
-    const receiving = this.#receiving();
-    if (receiving !== null) this.flight = { ...this.flight, [roles[receiving]]: inFlight };
+  #hand(inFlight: InFlight): void {
+    if (this.#receiving() === 'subscribed') this.flight = { ...this.flight, subscriber: inFlight };
+    if (this.#receiving() === 'getting')
+      this.flight = { ...this.flight, getters: new Map(this.flight.getters).set(this.#session.id, inFlight) };
   }
 
   #answer({ response, deliver }: Decision): QueueAnswer {
@@ -142,14 +169,11 @@ export class QueueTurn {
   }
 
   /** One alarm is enough, and stays armed while the queue drains and fills again. */
-  arm(expiry: (timestamp: number) => number): void {
-    if (this.queue === null || this.queue.alarmAt !== null) return;
-    const { oldest } = this.#messages;
-    if (oldest !== null) this.#change(() => ({ alarmAt: expiry(oldest) }));
+  arm(alarm: (armed: number | null, oldest: number) => number): void {
+    const oldest = this.queue === null ? null : this.#messages.oldest;
+    if (oldest !== null) this.#change(({ alarmAt }) => ({ alarmAt: alarm(alarmAt, oldest) }));
   }
 }
-
-const roles = { subscribed: 'subscriber', getting: 'getter' } as const;
 
 function stateOf(queue: StoredQueue | null): QueueState {
   if (queue === null) return { kind: 'absent' };

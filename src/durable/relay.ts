@@ -23,7 +23,10 @@ export class Relay extends DurableObject<Env> {
     const kept = await this.ctx.storage.get<Credentials>(key);
     if (kept !== undefined) return kept;
     // Whoever asks meanwhile must get the same.
-    this.#made ??= this.#make();
+    this.#made ??= this.#make().catch((error: unknown) => {
+      this.#made = undefined;
+      throw error;
+    });
     return await this.#made;
   }
 

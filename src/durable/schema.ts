@@ -16,9 +16,9 @@ export const createTables = `
     recipient_keys BLOB NOT NULL,
     rcv_dh_secret BLOB NOT NULL CHECK (length(rcv_dh_secret) = 32),
     sender_key BLOB,
-    -- Sealed IDs of the Sessions that have the queue by SUB and by GET.
+    -- Sealed: the ID of the Session that has the queue by SUB, and of those that had it by GET, 32 bytes each.
     subscriber BLOB,
-    getter BLOB,
+    getters BLOB,
     -- Milliseconds since 1970; null while no alarm is armed.
     alarm_at INTEGER
   ) STRICT;

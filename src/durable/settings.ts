@@ -31,9 +31,9 @@ export function settings(env: Partial<Record<keyof Env, unknown>>): Settings {
   return {
     messageQuota: positive(env.MESSAGE_QUOTA, 128),
     messageTtlSeconds: positive(env.MESSAGE_TTL_SECONDS, 21 * 24 * 3600),
-    newQueues: env.NEW_QUEUES === 'off' ? { kind: 'off' } : access(env.CREATE_PASSWORD),
+    newQueues: access(env.NEW_QUEUES, env.CREATE_PASSWORD),
     // One password for both, as in the reference (Server.hs `processProxiedCmd`).
-    proxying: env.PROXY === 'off' ? { kind: 'off' } : access(env.CREATE_PASSWORD),
+    proxying: access(env.PROXY, env.CREATE_PASSWORD),
     destinations: { allowed: list(env.PROXY_HOSTS), local: env.LOCAL_DESTINATIONS === 'on' },
     limits: env.LIMITS !== 'off',
     authFloor: positive(env.AUTH_FLOOR_MS, 250),
@@ -49,8 +49,12 @@ function list(value: unknown): string[] {
   return typeof value === 'string' ? value.split(/[\s,]+/).filter((name) => name !== '') : [];
 }
 
-/** A password that no client could send (it must be printable, without spaces and `@:/`) lets nobody in. */
-function access(password: unknown): Access {
+/**
+ * Open only where that was meant: a switch that says something else than `on` is off, and a password that no client
+ * could send (it must be printable, without spaces and `@:/`) lets nobody in.
+ */
+function access(given: unknown, password: unknown): Access {
+  if ((given ?? 'on') !== 'on') return { kind: 'off' };
   if (password === undefined || password === '') return { kind: 'open' };
   const auth = typeof password === 'string' ? asBasicAuth(utf8(password)) : null;
   return auth === null ? { kind: 'off' } : { kind: 'password', password: auth };

@@ -1,0 +1,137 @@
+// What a decision looks at, made up: a queue of Alice's, which Bob may send to, and commands authorized by whom you
+// like.
+
+import { primitives } from '#primitives';
+import { type Authorized, authorize } from '../../src/proto/authorization.ts';
+import { utf8 } from '../../src/proto/bytes.ts';
+import type { CorrId, MsgId } from '../../src/proto/ids.ts';
+import { asX25519PublicKey } from '../../src/proto/keys.ts';
+import { plainFlags } from '../../src/proto/message.ts';
+import { type Circumstances, decide } from '../../src/durable/decide.ts';
+import type { Decision } from '../../src/durable/decision.ts';
+import { freshNames, nameKeys } from '../../src/durable/names.ts';
+import type { QueueCommand } from '../../src/durable/queueCall.ts';
+import {
+  type InFlight,
+  nothing,
+  type QueueRecord,
+  type QueueView,
+  type StoredMessage,
+} from '../../src/durable/queueState.ts';
+import { settings } from '../../src/durable/settings.ts';
+import { type AuthKeyPair, freshAuthKeyPair } from './authKeyPair.ts';
+
+export const alice = freshAuthKeyPair('Ed25519');
+export const bob = freshAuthKeyPair('X25519');
+export const mallory = freshAuthKeyPair('Ed25519');
+const session = primitives.x25519KeyPair();
+
+export const command = {
+  NEW: (changes: Partial<QueueCommand & { tag: 'NEW' }> = {}): QueueCommand & { tag: 'NEW' } => ({
+    tag: 'NEW',
+    rcvAuthKey: alice.publicKey,
+    rcvDhKey: asX25519PublicKey(primitives.x25519KeyPair().publicKey),
+    basicAuth: null,
+    subscribeMode: 'subscribe',
+    queueReqData: { mode: 'messaging', data: null },
+    ntfCreds: null,
+    ...changes,
+  }),
+  SUB: { tag: 'SUB' },
+  GET: { tag: 'GET' },
+  OFF: { tag: 'OFF' },
+  DEL: { tag: 'DEL' },
+  QUE: { tag: 'QUE' },
+  KEY: (key: AuthKeyPair): QueueCommand => ({ tag: 'KEY', senderAuthKey: key.publicKey }),
+  SKEY: (key: AuthKeyPair): QueueCommand => ({ tag: 'SKEY', senderAuthKey: key.publicKey }),
+  ACK: (msgId: MsgId): QueueCommand => ({ tag: 'ACK', msgId }),
+  SEND: (body: Uint8Array | string): QueueCommand => ({
+    tag: 'SEND',
+    flags: plainFlags(false),
+    body: typeof body === 'string' ? utf8(body) : body,
+  }),
+} as const;
+
+/** `key` null: without authorization. */
+export function authorized<C extends QueueCommand>(
+  command: C,
+  key: AuthKeyPair | null,
+): Authorized & { command: C } {
+  const corrId = primitives.randomBytes(24) as CorrId;
+  const authorized = primitives.randomBytes(100);
+  const covered = { corrId, authorized, sessionKey: session.publicKey };
+  return {
+    corrId,
+    authorized,
+    authorization: key === null ? null : authorize(key.privateKey, covered),
+    sessionPrivateKey: session.privateKey,
+    command,
+  };
+}
+
+export function aRecord(changes: Partial<QueueRecord> = {}): QueueRecord {
+  return {
+    mode: 'messaging',
+    recipientKeys: [alice.publicKey],
+    rcvDhSecret: new Uint8Array(32).fill(7),
+    senderKey: bob.publicKey,
+    ...changes,
+  };
+}
+
+export const active = (changes: Partial<QueueRecord> = {}) => ({
+  kind: 'active' as const,
+  record: aRecord(changes),
+});
+export const suspended = (changes: Partial<QueueRecord> = {}) => ({
+  kind: 'suspended' as const,
+  record: aRecord(changes),
+});
+export const absent = { kind: 'absent' as const };
+
+export const idOf = (name: string) => primitives.sha256(utf8(name)).slice(0, 24) as MsgId;
+
+export function aMessage(text: string, timestamp = 1000): StoredMessage {
+  return { msgId: idOf(text), timestamp, notification: false, body: utf8(text) };
+}
+
+export const marker: StoredMessage = {
+  msgId: idOf('marker'),
+  timestamp: 1000,
+  notification: false,
+  body: null,
+};
+
+export const delivered = ({ msgId }: StoredMessage): InFlight => ({ known: true, msgId });
+
+/** An active queue without messages, with which the calling session has nothing to do. */
+export function aView(changes: Partial<QueueView> = {}, waiting: StoredMessage[] = []): QueueView {
+  const last = waiting.at(-1);
+  const messages = {
+    head: waiting[0] ?? null,
+    size: waiting.length,
+    last: last === undefined ? null : { timestamp: last.timestamp, isMarker: last.body === null },
+  };
+  return { state: active(), receiving: null, inFlight: nothing, messages, ...changes };
+}
+
+export function theCircumstances(changes: Partial<Circumstances> = {}): Circumstances {
+  return {
+    names: freshNames(nameKeys(new Uint8Array(32))),
+    settings: settings({}),
+    version: 19,
+    now: 2000,
+    freshMsgId: () => idOf('fresh'),
+    freshDhKeys: () => primitives.x25519KeyPair(),
+    ...changes,
+  };
+}
+
+export function decided(
+  view: QueueView,
+  command: QueueCommand,
+  key: AuthKeyPair | null,
+  changes: Partial<Circumstances> = {},
+): Decision {
+  return decide(view, authorized(command, key), theCircumstances(changes));
+}

@@ -1,0 +1,93 @@
+// A queue's Durable Object as its Sessions see it, called over RPC. What it pushes, it pushes to Sessions of the
+// story: the platform's namespace of them is replaced by one that leads here; nothing else is.
+
+import { evictDurableObject, runDurableObjectAlarm, runInDurableObject } from 'cloudflare:test';
+import { env } from 'cloudflare:workers';
+import { primitives } from '#primitives';
+import { freshNames, nameKeys } from '../../src/durable/names.ts';
+import type { Queue } from '../../src/durable/queue.ts';
+import { type Answer, callFormat, type QueueRequest, type Subscriber } from '../../src/durable/queueCall.ts';
+import { freshAuthKeyPair } from './authKeyPair.ts';
+import { Client } from './storyClient.ts';
+
+const keys = nameKeys(primitives.randomBytes(32));
+
+export class QueueStory {
+  readonly names = freshNames(keys);
+  readonly recipientKeys = freshAuthKeyPair('Ed25519');
+  readonly senderKeys = freshAuthKeyPair('X25519');
+  /** X25519 of the recipient's and the queue's keys, once there is a queue. */
+  rcvDhSecret: Uint8Array | null = null;
+  readonly #clients = new Map<string, Client>();
+
+  /** A stub that has failed once may never work again, so each call takes a new one. */
+  get stub() {
+    return env.QUEUE.getByName(this.names.object);
+  }
+
+  client(keys = this.recipientKeys): Client {
+    const client = new Client(this, keys);
+    this.#clients.set(client.id, client);
+    return client;
+  }
+
+  stranger(): Client {
+    return this.client(freshAuthKeyPair('Ed25519'));
+  }
+
+  /** One call. Resolves with the end of it, pushes included. */
+  async run(client: Client, requests: QueueRequest[], answer: Answer): Promise<void> {
+    await this.#leadPushesHere();
+    await this.stub.run({ format: callFormat, names: this.names, session: client.session, requests }, answer);
+  }
+
+  /** What a Session calls that was answered, and whose call then broke. */
+  async isMadeGoodBy(client: Client): Promise<void> {
+    await this.run(client, [], () => undefined);
+  }
+
+  async #leadPushesHere(): Promise<void> {
+    const SESSION = {
+      idFromString: (id: string) => id,
+      get: (id: string): Subscriber | undefined => this.#clients.get(id),
+    };
+    await this.inside((queue) => Object.assign(queue, { env: { ...env, SESSION } }));
+  }
+
+  inside<T>(look: (queue: Queue, state: DurableObjectState) => T | Promise<T>): Promise<T> {
+    return runInDurableObject(this.stub, look);
+  }
+
+  /** What memory knew is gone; what was written stays. */
+  async isEvicted(): Promise<void> {
+    await evictDurableObject(this.stub);
+  }
+
+  /** Whether an alarm was armed. */
+  alarmRings(): Promise<boolean> {
+    return runDurableObjectAlarm(this.stub);
+  }
+
+  alarm(): Promise<number | null> {
+    return this.inside((_, state) => state.storage.getAlarm());
+  }
+
+  rows<T extends Record<string, SqlStorageValue>>(query: string): Promise<T[]> {
+    return this.inside((_, state) => state.storage.sql.exec<T>(query).toArray());
+  }
+
+  async tables(): Promise<string[]> {
+    const tables = await this.rows<{ name: string }>('SELECT name FROM sqlite_schema ORDER BY name');
+    return tables.map(({ name }) => name);
+  }
+}
+
+/** A queue that Alice made and subscribed to, and to which Bob may send. */
+export async function aQueue(wanted: Parameters<Client['NEW']>[0] = {}) {
+  const queue = new QueueStory();
+  const alice = queue.client();
+  const bob = queue.client(queue.senderKeys);
+  const made = await alice.NEW(wanted);
+  if (made !== 'IDS') throw new Error(`no queue: ${made}`);
+  return { queue, alice, bob };
+}

@@ -1,0 +1,135 @@
+// A session that talks to one queue. It says each command by its name, and is told the answer in words: `OK`, `AUTH`,
+// `MSG hello`.
+
+import { env } from 'cloudflare:workers';
+import { primitives } from '#primitives';
+import { authorize } from '../../src/proto/authorization.ts';
+import { fromUtf8, utf8 } from '../../src/proto/bytes.ts';
+import type { CorrId, MsgId } from '../../src/proto/ids.ts';
+import { asX25519PublicKey } from '../../src/proto/keys.ts';
+import { decryptRcvMsgBody, plainFlags } from '../../src/proto/message.ts';
+import type { Response } from '../../src/proto/responses.ts';
+import type { QueueAnswer, QueueCommand, QueueRequest, Subscriber } from '../../src/durable/queueCall.ts';
+import type { QueueNames } from '../../src/durable/names.ts';
+import type { AuthKeyPair } from './authKeyPair.ts';
+import type { QueueStory } from './queueStory.ts';
+
+export class Client implements Subscriber {
+  readonly id = env.SESSION.newUniqueId().toString();
+  /** What it was handed, in words; and each message with the ID and the time it came with. */
+  readonly pushed: string[] = [];
+  readonly messages: { msgId: MsgId; timestamp: bigint; text: string }[] = [];
+  /** How it takes what is pushed; false: its connection is gone. */
+  takes: (event: Response) => boolean | Promise<boolean> = () => true;
+  isDisconnected = false;
+  /** Whether it authorizes what it sends; senders do once they have secured the queue. */
+  authorizesSend = false;
+  readonly #queue: QueueStory;
+  readonly #keys: AuthKeyPair;
+  readonly #sessionKeys = primitives.x25519KeyPair();
+  readonly #rcvDhKeys = primitives.x25519KeyPair();
+
+  constructor(queue: QueueStory, keys: AuthKeyPair) {
+    this.#queue = queue;
+    this.#keys = keys;
+  }
+
+  get session() {
+    return { id: this.id, version: 19, privateKey: this.#sessionKeys.privateKey };
+  }
+
+  async NEW({ mode = 'messaging' as 'messaging' | 'contact', subscribe = true } = {}): Promise<string> {
+    const [answer = ''] = await this.frame({
+      tag: 'NEW',
+      rcvAuthKey: this.#keys.publicKey,
+      rcvDhKey: asX25519PublicKey(this.#rcvDhKeys.publicKey),
+      basicAuth: null,
+      subscribeMode: subscribe ? 'subscribe' : 'create',
+      queueReqData: { mode, data: null },
+      ntfCreds: null,
+    });
+    return answer;
+  }
+
+  /** The answer, and what follows it. */
+  SUB = () => this.frame({ tag: 'SUB' });
+  GET = () => this.#command({ tag: 'GET' });
+  /** Of the last message that it was handed. */
+  ACK = (msgId = this.messages.at(-1)?.msgId ?? (new Uint8Array(24) as MsgId)) =>
+    this.#command({ tag: 'ACK', msgId });
+  KEY = (key: AuthKeyPair) => this.#command({ tag: 'KEY', senderAuthKey: key.publicKey });
+  OFF = () => this.#command({ tag: 'OFF' });
+  DEL = () => this.#command({ tag: 'DEL' });
+  QUE = () => this.#command({ tag: 'QUE' });
+
+  SKEY(): Promise<string> {
+    this.authorizesSend = true;
+    return this.#command({ tag: 'SKEY', senderAuthKey: this.#keys.publicKey });
+  }
+
+  SEND = (text: string) => this.#command(sends(text));
+
+  async #command(command: QueueCommand): Promise<string> {
+    return (await this.frame(command)).join(', ');
+  }
+
+  /** Commands of one frame: one call. Resolves with its end. */
+  async frame(...commands: QueueCommand[]): Promise<string[]> {
+    let answers: QueueAnswer[] = [];
+    await this.#queue.run(
+      this,
+      commands.map((command) => this.request(command)),
+      (given) => {
+        answers = given;
+      },
+    );
+    return answers.flatMap((answer) => this.hears(answer));
+  }
+
+  hears({ response, next }: QueueAnswer): string[] {
+    return [this.#inWords(response), ...(next === null ? [] : [this.#inWords(next)])];
+  }
+
+  request(command: QueueCommand): QueueRequest {
+    const corrId = primitives.randomBytes(24) as CorrId;
+    const authorized = primitives.randomBytes(100);
+    const sessionKey = this.#sessionKeys.publicKey;
+    const isPlain = command.tag === 'SEND' && !this.authorizesSend;
+    const authorization = isPlain
+      ? null
+      : authorize(this.#keys.privateKey, { corrId, authorized, sessionKey });
+    return { corrId, authorized, authorization, command };
+  }
+
+  async push(_: Pick<QueueNames, 'object' | 'recipientId'>, event: Response): Promise<boolean> {
+    const taken = await this.takes(event);
+    if (taken) this.pushed.push(this.#inWords(event));
+    return taken;
+  }
+
+  async disconnect(): Promise<void> {
+    this.isDisconnected = true;
+  }
+
+  #inWords(response: Response): string {
+    const { tag } = response;
+    if (tag === 'IDS')
+      this.#queue.rcvDhSecret = primitives.x25519(this.#rcvDhKeys.privateKey, response.srvDhKey);
+    if (tag === 'MSG') return `MSG ${this.#open(response)}`;
+    if (tag === 'INFO') return JSON.stringify(response.info);
+    if (tag !== 'ERR') return tag;
+    return typeof response.error === 'string' ? response.error : Object.values(response.error).join();
+  }
+
+  #open({ msgId, body }: Response & { tag: 'MSG' }): string {
+    const opened = decryptRcvMsgBody(this.#queue.rcvDhSecret ?? new Uint8Array(32), msgId, body);
+    if (opened === null) throw new Error('a message that cannot be opened');
+    const text = opened.kind === 'quota' ? 'QUOTA' : fromUtf8(opened.body);
+    this.messages.push({ msgId, timestamp: opened.timestamp, text });
+    return text;
+  }
+}
+
+export function sends(text: string): QueueCommand {
+  return { tag: 'SEND', flags: plainFlags(false), body: utf8(text) };
+}
