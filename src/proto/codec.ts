@@ -138,21 +138,27 @@ export function maybe<T>(codec: Codec<T>): Codec<T | null> {
 
 export type NonEmpty<T> = readonly [T, ...T[]];
 
-/** 1 to 255 items behind their count. */
-export function nonEmpty<T>(codec: Codec<T>): Codec<NonEmpty<T>> {
+/** Up to 255 items behind their count; `smpEncodeList` in Encoding.hs. */
+export function list<T>(codec: Codec<T>): Codec<readonly T[]> {
   return {
-    read: (input) => {
-      const count = word8.read(input);
-      if (count === 0) refuse();
-      const first = codec.read(input);
-      return [first, ...Array.from({ length: count - 1 }, () => codec.read(input))];
-    },
+    read: (input) => Array.from({ length: word8.read(input) }, () => codec.read(input)),
     write: (items, output) => {
-      if (items.length === 0) throw new RangeError('an empty list');
       word8.write(items.length, output);
       for (const item of items) codec.write(item, output);
     },
   };
+}
+
+/** 1 to 255 items behind their count. */
+export function nonEmpty<T>(codec: Codec<T>): Codec<NonEmpty<T>> {
+  return refined(
+    list(codec),
+    ([first, ...others]) => (first === undefined ? refuse() : [first, ...others]),
+    (items) => {
+      if (items.length === 0) throw new RangeError('an empty list');
+      return items;
+    },
+  );
 }
 
 /** Nothing on the wire: the field that a version does not have. Writing it drops the value. */
@@ -166,6 +172,18 @@ export function refined<A, B>(codec: Codec<A>, from: (raw: A) => B, to: (value: 
     read: (input) => from(codec.read(input)),
     write: (value, output) => codec.write(to(value), output),
   };
+}
+
+/** A value that must be all there is in the bytes that another codec reads, behind their length for example. */
+export function inside<T>(bytes: Codec<Uint8Array>, codec: Codec<T>): Codec<T> {
+  return refined(
+    bytes,
+    (raw) => {
+      const decoded = decode(codec, raw);
+      return decoded.ok ? decoded.value : refuse(decoded.error);
+    },
+    (value) => encode(codec, value),
+  );
 }
 
 export function utf8Text(codec: Codec<Uint8Array>): Codec<string> {
