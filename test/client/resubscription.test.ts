@@ -16,7 +16,7 @@ let session: ScriptedSession;
 
 beforeEach(async () => {
   relay = await ScriptedRelay.start();
-  client = new StayingClient(relay, { commandTimeout: 300 });
+  client = new StayingClient(relay);
   session = await relay.welcomes();
 });
 afterEach(() => {
@@ -168,6 +168,9 @@ describe('a queue is subscribed again', () => {
   );
 
   test('on the same connection after it was not answered in time', async () => {
+    client.close();
+    client = new StayingClient(relay, { commandTimeout: 200 });
+    session = await relay.welcomes();
     const queue = aQueue();
     expect(await client.subscribe(queue)).toEqual({ ok: false, failure: 'timeout' });
     await session.readsOne();

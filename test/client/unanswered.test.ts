@@ -9,7 +9,7 @@ import { aConversation, aMessage, aQueue, type Conversation } from './conversati
 
 let talk: Conversation;
 beforeEach(async () => {
-  talk = await aConversation({ commandTimeout: 500 });
+  talk = await aConversation({ commandTimeout: 150 });
 });
 afterEach(() => {
   talk.connection.close();
