@@ -18,6 +18,7 @@ export default defineConfig({
         test: {
           name: 'workers',
           include: ['test/{durable,proto,scenario,worker}/**/*.test.ts'],
+          testTimeout: 30_000,
         },
       },
       {

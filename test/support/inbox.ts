@@ -1,0 +1,65 @@
+// The messages of one queue, as they have reached one connection of its recipient.
+
+import { Mailbox } from '../client/mailbox.ts';
+import { fromUtf8, hex } from '../../src/proto/bytes.ts';
+import type { MsgId } from '../../src/proto/ids.ts';
+import { decryptRcvMsgBody } from '../../src/proto/message.ts';
+import type { Queue } from './queue.ts';
+
+export interface Message {
+  msgId: MsgId;
+  /** Seconds since 1970. */
+  timestamp: bigint;
+  /** What was sent, or `quotaMarker`. */
+  text: string;
+}
+
+/** What the recipient of a full queue finds behind the last message. */
+export const quotaMarker = 'the marker of a full queue';
+
+export class Inbox {
+  readonly #queue: Queue;
+  readonly #seen = new Set<string>();
+  #arrived = new Mailbox<Message>();
+
+  constructor(queue: Queue) {
+    this.#queue = queue;
+  }
+
+  put({ msgId, body }: { msgId: MsgId; body: Uint8Array }): void {
+    const content = decryptRcvMsgBody(this.#queue.rcvDhSecret, msgId, body);
+    if (content === null) throw new Error('a message that nobody can read');
+    const text = content.kind === 'quota' ? quotaMarker : fromUtf8(content.body);
+    this.#arrived.put({ msgId, timestamp: content.timestamp, text });
+  }
+
+  /** The next that is new: a relay that was reset may deliver one again, and clients expect that. */
+  async next(): Promise<Message> {
+    for (;;) {
+      const message = await this.#arrived.take();
+      if (this.#see(message)) return message;
+    }
+  }
+
+  /** The first that is here, new or not; null where there is none. */
+  get first(): Message | null {
+    const [first] = this.#arrived.left;
+    if (first !== undefined) this.#see(first);
+    return first ?? null;
+  }
+
+  get all(): readonly Message[] {
+    return this.#arrived.left;
+  }
+
+  forget(): void {
+    this.#arrived = new Mailbox();
+  }
+
+  #see({ msgId }: Message): boolean {
+    const id = hex(msgId);
+    const isNew = !this.#seen.has(id);
+    this.#seen.add(id);
+    return isNew;
+  }
+}
