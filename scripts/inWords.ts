@@ -35,8 +35,18 @@ export function failureInWords(failure: Failure): string {
       return 'the relay did not answer in time';
     case 'closed':
       return `the connection ended (${failure.reason})`;
+    case 'routing':
+      return `${culprits[failure.by]} failed (ERR ${words(failure.error)})`;
+    case 'identity':
+      return `the proxy did not lead to the relay of this address (${failure.error}), so nothing was sent`;
   }
 }
+
+const culprits = {
+  proxy: 'the proxy',
+  destination: 'the relay behind the proxy',
+  network: 'the network between the proxy and the relay',
+};
 
 /** `CMD SYNTAX`, as it stands on the wire. */
 function words(error: unknown): string {

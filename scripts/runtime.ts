@@ -1,4 +1,4 @@
-// The relay on this machine: the Worker that wrangler.toml describes, in workerd, with its state in a folder.
+// A relay or a proxy on this machine: the Worker that a wrangler file describes, in workerd, with its state in a folder.
 
 import { mkdir, rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
@@ -8,28 +8,30 @@ import { bundleWorker } from './bundle.ts';
 import { lockState } from './stateLock.ts';
 import { watchRuntime } from './runtimeProcess.ts';
 
-const configPath = resolve(import.meta.dirname, '../wrangler.toml');
-
-/** What the operator may set besides the configuration's variables (see the end of wrangler.toml). */
-const secrets = ['CREATE_PASSWORD', 'RELAY_IDENTITY'];
+/** What may be set besides a configuration's variables (see the end of each file, and LOCAL_DESTINATIONS in Env). */
+const unlisted = ['CREATE_PASSWORD', 'RELAY_IDENTITY', 'LOCAL_DESTINATIONS'];
 
 /** The objects whose life is a connection's: none outlives the runtime, and each would leave a file behind. */
-const transientClass = 'Session';
+const transientClasses = ['Session', 'Destination'];
 
 const host = '127.0.0.1';
 
 // Otherwise wrangler tells on standard output where it found secrets.
 process.env['WRANGLER_LOG'] ??= 'warn';
 
-export interface RelayOptions {
+export interface RuntimeOptions {
   /** 0 takes any that is free. */
   port: number;
   stateDir: string;
-  /** Take the place of the configuration's variables and secrets of the same names; all others are ignored. */
+  /**
+   * Take the place of the configuration's variables and secrets of the same names; all others are ignored.
+   * LOCAL_DESTINATIONS also opens the network: without it the runtime reaches public addresses alone, whatever a name
+   * resolves to.
+   */
   vars: Record<string, string | undefined>;
 }
 
-export interface RunningRelay {
+export interface Running {
   url: URL;
   port: number;
   /** The process that does the work: what it costs is measured there. */
@@ -40,15 +42,26 @@ export interface RunningRelay {
 }
 
 /** Rejects if the runtime does not come up: the port or the state is taken, the bundle does not build. */
-export async function startRelay({ port, stateDir, vars }: RelayOptions): Promise<RunningRelay> {
+export function startRelay(options: RuntimeOptions): Promise<Running> {
+  return start('wrangler.toml', options);
+}
+
+/** Likewise. */
+export function startProxy(options: RuntimeOptions): Promise<Running> {
+  return start('wrangler.proxy.toml', options);
+}
+
+async function start(configFile: string, { port, stateDir, vars }: RuntimeOptions): Promise<Running> {
+  const configPath = resolve(import.meta.dirname, '..', configFile);
   const { name, main, vars: variables } = unstable_readConfig({ config: configPath });
   const { modulesRules: _, ...workerOptions } = unstable_getMiniflareWorkerOptions(configPath).workerOptions;
-  if (name === undefined || main === undefined) throw new Error('wrangler.toml names no Worker');
+  if (name === undefined || main === undefined) throw new Error(`${configFile} names no Worker`);
   const modules = await bundleWorker(main);
 
   await mkdir(stateDir, { recursive: true });
   const unlock = lockState(stateDir);
-  await rm(join(stateDir, 'do', `${name}-${transientClass}`), { recursive: true, force: true });
+  for (const transient of transientClasses)
+    await rm(join(stateDir, 'do', `${name}-${transient}`), { recursive: true, force: true });
 
   const runtime = watchRuntime();
   const miniflare = new Miniflare(
@@ -57,6 +70,10 @@ export async function startRelay({ port, stateDir, vars }: RelayOptions): Promis
       name,
       modules,
       bindings: { ...(workerOptions['bindings'] as object), ...overrides(Object.keys(variables), vars) },
+      serviceBindings: {
+        ...(workerOptions['serviceBindings'] as object | undefined),
+        NETWORK: { network: { allow: networks(vars), tlsOptions: { trustBrowserCas: true } } },
+      },
       // Straight to the Worker, as on the platform: Miniflare's own entrance would add headers and work of its own.
       unsafeDirectSockets: [{ host, port }],
       host,
@@ -81,7 +98,11 @@ export async function startRelay({ port, stateDir, vars }: RelayOptions): Promis
   }
 }
 
-function overrides(names: string[], vars: RelayOptions['vars']): Record<string, string> {
-  const set = [...names, ...secrets].map((name) => [name, vars[name]] as const);
+function overrides(names: string[], vars: RuntimeOptions['vars']): Record<string, string> {
+  const set = [...names, ...unlisted].map((name) => [name, vars[name]] as const);
   return Object.fromEntries(set.filter((entry): entry is [string, string] => entry[1] !== undefined));
+}
+
+function networks(vars: RuntimeOptions['vars']): string[] {
+  return vars['LOCAL_DESTINATIONS'] === 'on' ? ['public', 'private'] : ['public'];
 }

@@ -1,31 +1,45 @@
-// `npm start`: runs the relay on this machine until it is told to stop. RELAY_PORT (8787; 0 takes any that is free)
-// and STATE_DIR (.edgedrop) say where; the environment may also set what wrangler.toml calls variables and secrets.
+// `npm start`: runs a relay and a proxy on this machine until it is told to stop. RELAY_PORT (8787) and PROXY_PORT
+// (8788) say where; 0 takes any port that is free, and PROXY_PORT=off leaves the proxy out. STATE_DIR (.edgedrop) is
+// where they keep what they know. The environment may also set what the wrangler files call variables and secrets.
 
 import { once } from 'node:events';
 import { createServer } from 'node:net';
-import { type RunningRelay, startRelay } from './runtime.ts';
+import { join } from 'node:path';
+import { type Running, startProxy, startRelay } from './runtime.ts';
 
 const host = '127.0.0.1';
 
 async function run(): Promise<void> {
-  const { RELAY_PORT = '8787', STATE_DIR: stateDir = '.edgedrop' } = process.env;
-  const port = await freePort(RELAY_PORT);
-  const relay = await startRelay({ port, stateDir, vars: process.env });
-  stopWhenTold(relay);
-  void relay.died.then(() => fail('The runtime ended. What it wrote is kept: start the relay again.'));
-  console.log(`relay  ${await address(relay.url)}`);
+  const { RELAY_PORT = '8787', PROXY_PORT = '8788', STATE_DIR: stateDir = '.edgedrop' } = process.env;
+  // The relay that the proxy is to reach is on this machine.
+  const vars = { LOCAL_DESTINATIONS: 'on', ...process.env };
+  const relayPort = await freePort('RELAY_PORT', RELAY_PORT);
+  const proxyPort = PROXY_PORT === 'off' ? null : await freePort('PROXY_PORT', PROXY_PORT);
+  const relay = await startRelay({ port: relayPort, stateDir, vars });
+  const running = [relay];
+  stopWhenTold(running);
+  if (proxyPort !== null) {
+    const proxy = await startProxy({ port: proxyPort, stateDir: join(stateDir, 'proxy'), vars });
+    running.push(proxy);
+  }
+  for (const { died } of running) {
+    void died.then(() => fail('The runtime ended. What it wrote is kept: start the relay again.'));
+  }
+  const [relayAddress, proxyAddress] = await Promise.all(running.map(({ url }) => address(url)));
+  console.log(`relay  ${relayAddress}`);
+  if (proxyAddress !== undefined) console.log(`proxy  ${proxyAddress}`);
   console.log('ready');
 }
 
 /** Of the runtime one would only learn that it did not start. */
-async function freePort(text: string): Promise<number> {
+async function freePort(name: string, text: string): Promise<number> {
   const port = Number(text);
-  if (!/^\d+$/.test(text) || port > 65535) fail(`RELAY_PORT is no port: ${text}`);
+  if (!/^\d+$/.test(text) || port > 65535) fail(`${name} is no port: ${text}`);
   const server = createServer().listen(port, host);
   try {
     await once(server, 'listening');
   } catch {
-    fail(`Port ${port} is taken. Stop what listens there, or choose another: RELAY_PORT=0 npm start`);
+    fail(`Port ${port} is taken. Stop what listens there, or choose another: ${name}=0 npm start`);
   }
   server.close();
   return port;
@@ -38,10 +52,10 @@ async function address(url: URL): Promise<string> {
   return address;
 }
 
-function stopWhenTold(relay: RunningRelay): void {
+function stopWhenTold(running: readonly Running[]): void {
   let stopping: Promise<void> | undefined;
   const stop = () => {
-    stopping ??= relay.stop().then(() => process.exit(0));
+    stopping ??= Promise.all(running.map((runtime) => runtime.stop())).then(() => process.exit(0));
   };
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     // Miniflare exits at once and calls it a failure.

@@ -3,6 +3,7 @@
 
 import type { AuthPrivateKey } from '../../src/proto/authorization.ts';
 import { equal } from '../../src/proto/bytes.ts';
+import type { ChainError } from '../../src/proto/certificate.ts';
 import type { Command } from '../../src/proto/commands.ts';
 import type { ErrorType } from '../../src/proto/errors.ts';
 import type { CorrId, EntityId } from '../../src/proto/ids.ts';
@@ -28,7 +29,14 @@ export type Failure =
   /** No answer in time. The command may have had its effect; an answer that still comes is reported as `late`. */
   | { ok: false; failure: 'timeout' }
   /** There is no connection any more. If the command was `sent`, it may have had its effect. */
-  | { ok: false; failure: 'closed'; reason: CloseReason; sent: boolean };
+  | { ok: false; failure: 'closed'; reason: CloseReason; sent: boolean }
+  /** The proxy's answer in place of the relay's. Where `by` is not the proxy, the command may have had its effect. */
+  | { ok: false; failure: 'routing'; by: Culprit; error: ErrorType }
+  /** The proxy did not lead to the relay of this key hash. Nothing was sent. */
+  | { ok: false; failure: 'identity'; error: ChainError };
+
+/** Who failed on the way through a proxy: itself, the relay behind it, or the network between them. */
+export type Culprit = 'proxy' | 'destination' | 'network';
 
 export type Outcome<T> = { ok: true; value: T } | Failure;
 

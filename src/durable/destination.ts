@@ -15,7 +15,7 @@ import {
   noSession,
   timeout,
 } from './destinationCall.ts';
-import { openOutboundSocket } from './outboundSocket.ts';
+import { outboundSockets } from './outboundSocket.ts';
 import { admissionInterval } from './relay.ts';
 import { connectError, RelayLink } from './relayLink.ts';
 
@@ -85,7 +85,7 @@ export class Destination extends DurableObject<Env> {
         connectTimeout: patience,
         commandTimeout: patience,
         pingInterval: 0,
-        openSocket: openOutboundSocket,
+        openSocket: outboundSockets(this.env.NETWORK ?? null),
       });
       if (!connected.ok) return brokerError(connectError(connected.error));
       this.#link = new RelayLink(connected.connection);

@@ -1,7 +1,8 @@
 // A WebSocket to another relay, opened by fetch: unlike the constructor, fetch can be told to follow no redirect, and
-// the flag that keeps it from private networks is documented for it.
+// what keeps it from private networks is documented for it: the flag `global_fetch_strictly_public` on the platform,
+// elsewhere the network that it is bound to.
 
-import type { Socket } from '../../client/smp/socket.ts';
+import type { OpenSocket, Socket } from '../../client/smp/socket.ts';
 
 /** Bytes sent and not read by the other relay. */
 const maxUnread = 16 * 1024 * 1024;
@@ -11,8 +12,9 @@ type Listeners = {
   end: (() => void)[];
 };
 
-export function openOutboundSocket(url: string): Socket {
-  return new OutboundSocket(url);
+/** `network` null: the platform's. */
+export function outboundSockets(network: Fetcher | null): OpenSocket {
+  return (url) => new OutboundSocket(url, network ?? { fetch });
 }
 
 class OutboundSocket implements Socket {
@@ -21,8 +23,8 @@ class OutboundSocket implements Socket {
   readonly #opening = new AbortController();
   #socket: WebSocket | null = null;
 
-  constructor(url: string) {
-    void this.#open(url.replace(/^ws/, 'http'));
+  constructor(url: string, network: Pick<Fetcher, 'fetch'>) {
+    void this.#open(url.replace(/^ws/, 'http'), network);
   }
 
   addEventListener(type: 'message', listener: (event: { data: unknown }) => void): void;
@@ -45,10 +47,11 @@ class OutboundSocket implements Socket {
     this.#end();
   }
 
-  async #open(url: string): Promise<void> {
+  async #open(url: string, network: Pick<Fetcher, 'fetch'>): Promise<void> {
     const { signal } = this.#opening;
     try {
-      const response = await fetch(url, { headers: { Upgrade: 'websocket' }, redirect: 'manual', signal });
+      const upgrade = { headers: { Upgrade: 'websocket' }, redirect: 'manual', signal } as const;
+      const response = await network.fetch(url, upgrade);
       const { webSocket } = response;
       if (webSocket === null) await response.body?.cancel();
       if (webSocket === null || signal.aborted) return this.#end();

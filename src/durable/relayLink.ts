@@ -86,6 +86,9 @@ export class RelayLink {
         if (this.#answers === before) this.close();
         return timeout;
       case 'closed':
+      // Not from a relay that one is connected to.
+      case 'routing':
+      case 'identity':
         return networkError;
     }
   }

@@ -45,24 +45,16 @@ const identities: Record<RelayInfo['identity'], string> = {
   secret: 'secret: made elsewhere, given to the relay by its operator',
 };
 
-const creation: Record<RelayInfo['newQueues'], string> = {
+const access: Record<RelayInfo['newQueues'], string> = {
   open: 'for everybody',
   password: 'for those who know the password',
-  off: 'none are made any more',
+  off: 'for nobody',
 };
 
 export function infoPage(info: RelayInfo) {
-  return html`<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>edgedrop relay</title>
-<style>${raw(style)}</style>
-</head>
-<body>
-<main>
-<h1>This is a message relay</h1>
+  return page(
+    'edgedrop relay',
+    html`<h1>This is a message relay</h1>
 <p>It keeps encrypted messages until the people whom they are for fetch them. It has no accounts, cannot read what
 it keeps, and keeps no record of who asks. It speaks the SimpleX Messaging Protocol (SMP).</p>
 <h2>Its address</h2>
@@ -71,15 +63,58 @@ it keeps, and keeps no record of who asks. It speaks the SimpleX Messaging Proto
 ${isWorkersDev(info) ? movingWarning : ''}
 <h2>Its facts</h2>
 <dl>
-<dt>Protocol versions</dt><dd>${info.versions.min} to ${info.versions.max}</dd>
-<dt>Cryptography</dt><dd>${cryptoBackends[info.crypto]}</dd>
-<dt>Identity key</dt><dd>${identities[info.identity]}</dd>
-<dt>New queues</dt><dd>${creation[info.newQueues]}</dd>
+${facts(info)}
+<dt>New queues</dt><dd>${access[info.newQueues]}</dd>
 </dl>
-<p>The same for programs: <a href="/.well-known/smp-relay.json">/.well-known/smp-relay.json</a></p>
+${forPrograms}
 <h2>What it does not protect against</h2>
 <p>On Cloudflare, the platform runs this code and ends the encryption of the connection: it sees which network
-addresses connect, and when. It cannot read the messages.</p>
+addresses connect, and when. It cannot read the messages.</p>`,
+  );
+}
+
+export function proxyPage(info: RelayInfo) {
+  return page(
+    'edgedrop proxy',
+    html`<h1>This is a message proxy</h1>
+<p>It brings encrypted messages to the relays that they are for, so that those do not learn who sends. It sees which
+relay a message goes to, and not which queue; it keeps nothing. It speaks the SimpleX Messaging Protocol (SMP).</p>
+<h2>Its address</h2>
+<p><code class="address">${info.address}</code></p>
+<p>Put this into the settings of your app, where it asks for message servers, and use it for private routing. It is
+good for you only if it is run by somebody else than the relays of those whom you write to.</p>
+<h2>Its facts</h2>
+<dl>
+${facts(info)}
+</dl>
+${forPrograms}
+<h2>What it does not protect against</h2>
+<p>On Cloudflare, the platform runs this code and ends the encryption of the connection. Whoever runs this proxy and
+the relay behind it, both, can tell who writes to which queue.</p>`,
+  );
+}
+
+function facts(info: RelayInfo) {
+  return html`<dt>Protocol versions</dt><dd>${info.versions.min} to ${info.versions.max}</dd>
+<dt>Cryptography</dt><dd>${cryptoBackends[info.crypto]}</dd>
+<dt>Identity key</dt><dd>${identities[info.identity]}</dd>
+<dt>Private routing</dt><dd>${access[info.proxying]}</dd>`;
+}
+
+const forPrograms = html`<p>The same for programs: <a href="/.well-known/smp-relay.json">/.well-known/smp-relay.json</a></p>`;
+
+function page(title: string, content: ReturnType<typeof html>) {
+  return html`<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>${title}</title>
+<style>${raw(style)}</style>
+</head>
+<body>
+<main>
+${content}
 </main>
 </body>
 </html>`;

@@ -1,5 +1,6 @@
 // What the relay says about itself to anybody who asks: the facts of its page and of its info document.
 
+import { cipher } from '#cipher';
 import { primitives } from '#primitives';
 import { type Identity, loadIdentity } from '../durable/identity.ts';
 import { type Access, settings } from '../durable/settings.ts';
@@ -18,18 +19,24 @@ export interface RelayInfo {
   /** `online`: the Relay object made the identity and its key is here. `secret`: it was made elsewhere. */
   identity: Identity['origin'];
   newQueues: Access['kind'];
+  /** Who may reach other relays through this one. */
+  proxying: Access['kind'];
 }
 
 /** `url` is the one that the relay was asked under: it does not know its own name. */
 export async function relayInfo(env: Env, url: URL): Promise<RelayInfo> {
   const { keyHash, origin } = await loadIdentity(env);
+  const { newQueues, proxying } = settings(env);
+  // The proxy's deployment binds no queues.
+  const hasQueues = (env as Partial<Env>).QUEUE !== undefined;
   return {
     address: formatServer({ keyHash, hosts: [hostName(url)], port: port(url) }),
     keyHash: paddedBase64url(keyHash),
     versions: supportedSMPVersions,
-    crypto: primitives.backend === 'node:crypto' ? 'native' : 'noble',
+    crypto: primitives.backend === 'node:crypto' && cipher.backend === 'libsodium' ? 'native' : 'noble',
     identity: origin,
-    newQueues: settings(env).newQueues.kind,
+    newQueues: hasQueues ? newQueues.kind : 'off',
+    proxying: proxying.kind,
   };
 }
 

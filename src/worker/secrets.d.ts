@@ -8,6 +8,8 @@ interface Secrets {
   RELAY_IDENTITY?: string;
   /** "on": senders may be brought to relays on this machine and in private networks. */
   LOCAL_DESTINATIONS?: string;
+  /** The way to other relays where the platform's own does not exist. */
+  NETWORK?: Fetcher;
 }
 
 interface Env extends Secrets {}

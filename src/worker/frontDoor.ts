@@ -1,0 +1,46 @@
+// What every deployment's door does: a WebSocket goes to a Session of its own, which learns nothing about who opened
+// it, and everything else is a page or an error that says nothing of the inside.
+
+import { type Context, Hono } from 'hono';
+import { readChallenge, writeChallenge } from '../proto/handshake.ts';
+import { setSecurityHeaders } from './headers.ts';
+
+type Door = Hono<{ Bindings: Env }>;
+
+export function frontDoor(): Door {
+  const door: Door = new Hono();
+
+  // Before anything that sets headers: an answer with a WebSocket must pass untouched.
+  door.use(async (c, next) => (isUpgrade(c) ? openSession(c) : next()));
+
+  door.use(setSecurityHeaders);
+
+  // The host is the client's to write.
+  door.use(async (c, next) => (URL.canParse(c.req.url) ? next() : c.text('Bad request', 400)));
+
+  door.use(async (c, next) => {
+    if (c.req.method === 'GET' || c.req.method === 'HEAD') return next();
+    return c.text('Method not allowed', 405, { Allow: 'GET, HEAD' });
+  });
+
+  door.notFound((c) => c.text('Not found', 404));
+
+  // What went wrong may name an object or a key, so nobody is told.
+  door.onError((_, c) =>
+    c.text('This relay is out of order. If it is yours: is RELAY_IDENTITY what it should be?', 500),
+  );
+  return door;
+}
+
+function isUpgrade(c: Context): boolean {
+  return c.req.method === 'GET' && c.req.header('Upgrade')?.toLowerCase() === 'websocket';
+}
+
+/** A new request, so that neither address nor headers nor path of the client go further than this. */
+function openSession(c: Context<{ Bindings: Env }>): Promise<Response> {
+  const url = new URL('https://session/');
+  const challenge = readChallenge(c.req.query('challenge') ?? null);
+  if (challenge !== null) url.searchParams.set('challenge', writeChallenge(challenge));
+  const session = c.env.SESSION.get(c.env.SESSION.newUniqueId());
+  return session.fetch(new Request(url, { headers: { Upgrade: 'websocket' } }));
+}
