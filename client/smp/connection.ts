@@ -14,9 +14,9 @@ import {
 import type { ConnectionListener } from './events.ts';
 import type { CloseReason, Frames } from './frames.ts';
 import { KeepAlive } from './keepAlive.ts';
+import { NotifierCommands } from './notifierCommands.ts';
 import { Pending } from './pending.ts';
 import { Pushes } from './pushes.ts';
-import { RecipientCommands } from './recipientCommands.ts';
 import { type Answer, type Outcome, readAnswer, type Request } from './request.ts';
 import { type Session, SessionBlocks } from './session.ts';
 
@@ -31,7 +31,7 @@ export interface ConnectionOptions {
 
 type Outgoing = { corrId: CorrId; transmission: Uint8Array };
 
-export class Connection extends RecipientCommands {
+export class Connection extends NotifierCommands {
   readonly session: Session;
   /** Resolves when the connection has ended. */
   readonly closed: Promise<CloseReason>;

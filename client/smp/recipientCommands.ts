@@ -3,6 +3,7 @@
 import { primitives } from '#primitives';
 import type { AuthPrivateKey } from '../../src/proto/authorization.ts';
 import type { BasicAuth } from '../../src/proto/basicAuth.ts';
+import { equal } from '../../src/proto/bytes.ts';
 import type { NewQueueReq, QueueMode, QueueReqData } from '../../src/proto/commands.ts';
 import type { KeyPair } from '../../src/proto/crypto/primitives.ts';
 import type { CorrId, LinkId, MsgId, RecipientId, SenderId, ServiceId } from '../../src/proto/ids.ts';
@@ -11,8 +12,10 @@ import type { QueueInfo } from '../../src/proto/queueInfo.ts';
 import type { Response } from '../../src/proto/responses.ts';
 import { noEntity } from '../../src/proto/transmission.ts';
 import type { AuthKeyPair } from './authKeyPair.ts';
+import { LinkCommands } from './linkCommands.ts';
+import { type NewNtfCreds, publicNtfCreds, type RecipientNtfCreds, recipientNtfCreds } from './ntfCreds.ts';
 import type { Outcome, Request } from './request.ts';
-import { done, entity, SenderCommands } from './senderCommands.ts';
+import { done, entity } from './senderCommands.ts';
 
 /** What a recipient needs for every command: plain data. */
 export interface RecipientQueue {
@@ -28,7 +31,7 @@ export interface CreatedQueue extends RecipientQueue {
   queueMode: QueueMode | null;
   linkId: LinkId | null;
   serviceId: ServiceId | null;
-  ntfCreds: (Response & { tag: 'IDS' })['ntfCreds'];
+  ntfCreds: RecipientNtfCreds | null;
 }
 
 /** The keys must be fresh: a queue that shares one with another queue can be linked to it. */
@@ -40,8 +43,9 @@ export interface NewQueue {
   subscribeMode?: NewQueueReq['subscribeMode'];
   /** Null leaves the kind of the queue to the relay. */
   queueReqData?: QueueReqData | null;
-  ntfCreds?: NewQueueReq['ntfCreds'];
-  /** From which the sender ID in `queueReqData` is derived. */
+  /** For a queue that has notifications from the beginning; before v17 they must be asked for with NKEY. */
+  ntfCreds?: NewNtfCreds | null;
+  /** From which the sender ID in `queueReqData` is derived (`senderIdFrom`). */
   corrId?: CorrId;
 }
 
@@ -55,23 +59,29 @@ export function NEW(queue: NewQueue): Request<CreatedQueue> {
     basicAuth,
     subscribeMode,
     queueReqData,
-    ntfCreds,
+    ntfCreds: ntfCreds === null ? null : publicNtfCreds(ntfCreds),
   };
-  const read = (response: Response) => readIds(response, rcvAuthKey.privateKey, rcvDhKey.privateKey);
+  const read = (response: Response) => readIds(response, queue);
   const request = { command, entityId: noEntity, key: rcvAuthKey.privateKey, read };
   return corrId === undefined ? request : { ...request, corrId };
 }
 
-function readIds(
-  response: Response,
-  rcvAuthKey: AuthPrivateKey,
-  rcvDhKey: Uint8Array,
-): { value: CreatedQueue } | null {
-  if (response.tag !== 'IDS') return null;
-  const { tag: _, srvDhKey, ...ids } = response;
-  const rcvDhSecret = primitives.x25519(rcvDhKey, srvDhKey);
+function readIds(response: Response, queue: NewQueue): { value: CreatedQueue } | null {
+  if (response.tag !== 'IDS' || !hasAskedIds(response, queue)) return null;
+  const { tag: _, srvDhKey, ntfCreds, ...ids } = response;
+  const rcvDhSecret = primitives.x25519(queue.rcvDhKey.privateKey, srvDhKey);
   // A key of low order would let anybody read the messages.
-  return rcvDhSecret === null ? null : { value: { ...ids, rcvAuthKey, rcvDhSecret } };
+  if (rcvDhSecret === null) return null;
+  const rcvAuthKey = queue.rcvAuthKey.privateKey;
+  const creds = queue.ntfCreds && ntfCreds ? recipientNtfCreds(queue.ntfCreds, ntfCreds) : null;
+  return { value: { ...ids, rcvAuthKey, rcvDhSecret, ntfCreds: creds } };
+}
+
+/** A link names its queue by the IDs that were asked for; with others it would lead nowhere, or elsewhere. */
+function hasAskedIds({ sndId, linkId }: Response & { tag: 'IDS' }, { queueReqData }: NewQueue): boolean {
+  if (!queueReqData?.data) return true;
+  if (linkId === null || !equal(queueReqData.data.senderId, sndId)) return false;
+  return queueReqData.mode === 'messaging' || equal(queueReqData.data.linkId, linkId);
 }
 
 /** Relays before v16 may answer with the message itself, which is reported like any other. */
@@ -123,9 +133,9 @@ export function PING(): Request<undefined> {
   return { command: { tag: 'PING' }, entityId: noEntity, key: null, read };
 }
 
-const from = ({ rcvId, rcvAuthKey }: RecipientQueue) => ({ entityId: entity(rcvId), key: rcvAuthKey });
+export const from = ({ rcvId, rcvAuthKey }: RecipientQueue) => ({ entityId: entity(rcvId), key: rcvAuthKey });
 
-export abstract class RecipientCommands extends SenderCommands {
+export abstract class RecipientCommands extends LinkCommands {
   createQueue(queue: NewQueue): Promise<Outcome<CreatedQueue>> {
     return this.request(NEW(queue));
   }

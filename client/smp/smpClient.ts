@@ -8,12 +8,8 @@ import type { Connection } from './connection.ts';
 import type { ConnectionEvent } from './events.ts';
 import type { CloseReason } from './frames.ts';
 import { Pause } from './pause.ts';
-import {
-  type CreatedQueue,
-  type NewQueue,
-  RecipientCommands,
-  type RecipientQueue,
-} from './recipientCommands.ts';
+import { NotifierCommands } from './notifierCommands.ts';
+import type { CreatedQueue, NewQueue, RecipientQueue } from './recipientCommands.ts';
 import type { Failure, Outcome, Request } from './request.ts';
 import type { Session } from './session.ts';
 import { type SubscriptionEvent, Subscriptions } from './subscriptions.ts';
@@ -39,7 +35,7 @@ const notConnected: Failure = { ok: false, failure: 'closed', reason: 'NETWORK',
  * prove its identity, or that shares no version, is reported and tried again every 5–10 minutes: it may be the
  * network that is at fault, and nothing is sent to such a relay. An address that leads nowhere is not tried again.
  */
-export class SmpClient extends RecipientCommands {
+export class SmpClient extends NotifierCommands {
   readonly #server: SMPServer;
   readonly #options: ClientOptions;
   readonly #subscriptions = new Subscriptions((event) => this.#emit(event));
