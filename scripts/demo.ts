@@ -36,7 +36,7 @@ async function tell(relay: SMPServerAddress): Promise<void> {
   const queue = succeeded('The queue was not created', await alice.createQueue({ ...keys, basicAuth }));
   more(`She will receive from it as  ${hex(queue.rcvId)}`);
   more(`and Bob will send to it as   ${hex(queue.sndId)},`);
-  more('which she tells him in person or in a link. One ID does not lead to the other.');
+  more('which she tells him in person or in a link. Only the relay can tell one ID from the other.');
 
   say('2. Bob secures the queue with a key of his own.');
   const bobsKey = freshAuthKeyPair('X25519');

@@ -8,8 +8,9 @@ import type { ConnectionEvent, ConnectionListener } from './events.ts';
 import type { Answer, Request } from './request.ts';
 
 /**
- * Messages of one queue that a relay may push without seeing an ACK, SUB or GET of it. One is the rule, the same one
- * again happens (a relay forgets what it has pushed when it restarts); more would only fill the client's memory.
+ * Messages of one queue that a relay may push without seeing an ACK, SUB or GET of it. One is the rule, more would
+ * only fill the client's memory. The same one again does not count: a relay forgets what it has pushed when it
+ * restarts, and a recipient may take long to acknowledge.
  */
 const maxUnacknowledged = 16;
 
@@ -18,8 +19,8 @@ type Message = Response & { tag: 'MSG' };
 export class Pushes {
   readonly #onEvent: ConnectionListener;
   readonly #flooded: () => void;
-  /** The queues whose recipient this connection is, and how many messages each has been sent since its last command. */
-  readonly #unacknowledged = new Map<string, number>();
+  /** The queues whose recipient this connection is, and which messages each has been sent since its last command. */
+  readonly #unacknowledged = new Map<string, Set<string>>();
 
   constructor(onEvent: ConnectionListener, flooded: () => void) {
     this.#onEvent = onEvent;
@@ -28,12 +29,12 @@ export class Pushes {
 
   /** The recipient's own command makes room for a message. */
   asking({ command, entityId }: Request<unknown>): void {
-    if (['SUB', 'GET', 'ACK'].includes(command.tag)) this.#unacknowledged.set(hex(entityId), 0);
+    if (['SUB', 'GET', 'ACK'].includes(command.tag)) this.#unacknowledged.set(hex(entityId), new Set());
   }
 
   /** An answer in time, for what it means beside its request. */
   answered({ command }: Request<unknown>, { entityId, response }: Answer): void {
-    if (response?.tag === 'IDS') this.#unacknowledged.set(hex(response.rcvId), 0);
+    if (response?.tag === 'IDS') this.#unacknowledged.set(hex(response.rcvId), new Set());
     else if (response?.tag === 'MSG' && command.tag !== 'GET') this.#deliver(entityId, response);
     else if (response?.tag === 'OK' && command.tag === 'DEL') this.#unacknowledged.delete(hex(entityId));
   }
@@ -68,12 +69,11 @@ export class Pushes {
   }
 
   #deliver(entityId: EntityId, response: Message): void {
-    const key = hex(entityId);
-    const count = this.#unacknowledged.get(key);
-    if (count === undefined) return this.#emit({ event: 'unexpected', entityId, response });
-    if (count >= maxUnacknowledged) return this.#flooded();
-    this.#unacknowledged.set(key, count + 1);
+    const delivered = this.#unacknowledged.get(hex(entityId));
+    if (delivered === undefined) return this.#emit({ event: 'unexpected', entityId, response });
     const { msgId, body } = response;
+    delivered.add(hex(msgId));
+    if (delivered.size > maxUnacknowledged) return this.#flooded();
     this.#emit({ event: 'MSG', rcvId: entityId as Uint8Array as RecipientId, msgId, body });
   }
 

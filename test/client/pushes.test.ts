@@ -70,6 +70,19 @@ describe('what a relay sends by itself', () => {
     expect(events.left.map(({ event }) => event)).toEqual(Array.from({ length: 16 }, () => 'MSG'));
   });
 
+  test('may be the same message again and again', async () => {
+    const { session, connection, events } = talk;
+    const queue = aQueue();
+    void connection.subscribe(queue);
+    await session.readsOne();
+    const message = aMessage();
+    for (let count = 0; count < 40; count++) session.pushes(queue.rcvId, message);
+    for (let count = 0; count < 40; count++) {
+      expect(await events.take()).toMatchObject({ event: 'MSG', msgId: message.msgId });
+    }
+    expect(connection.isClosed).toBe(false);
+  });
+
   test('has no end while its messages are acknowledged', async () => {
     const { session, connection, events } = talk;
     const queue = aQueue();
