@@ -1,0 +1,73 @@
+// The next message of the sending chain. pqdr.md, "Encrypting messages"; Ratchet.hs `rcEncryptHeader`, `rcEncryptMsg`.
+
+import { concat } from '../../../src/proto/bytes.ts';
+import { encode } from '../../../src/proto/codec.ts';
+import { seal } from './aead.ts';
+import type { KemParameters } from './e2eParameters.ts';
+import { encryptedHeader, encryptedMessage } from './encryptedMessage.ts';
+import { chainKdf } from './kdf.ts';
+import { messageHeader, paddedHeaderLength } from './messageHeader.ts';
+import { type KemState, type RatchetState, supportsKem } from './ratchetState.ts';
+import { type Failed, failed } from './result.ts';
+import { currentE2EEncryptVersion, pqRatchetE2EEncryptVersion } from './version.ts';
+
+export interface EncryptOptions {
+  /** The length of the encrypted body, whatever the text. */
+  paddedLength: number;
+  /** Switches the KEM on or off: the next steps of the ratchet follow. */
+  enableKEM?: boolean | null;
+  supportedVersion?: number;
+}
+
+export type Encrypted = { ok: true; message: Uint8Array; state: RatchetState } | Failed;
+
+export function encrypt(state: RatchetState, plaintext: Uint8Array, options: EncryptOptions): Encrypted {
+  if (state.send === null) return failed('CERatchetState');
+  const { chainKey, messageKey, messageIV, headerIV } = chainKdf(state.send.chainKey);
+  const next = advanced(state, options, { ...state.send, chainKey });
+
+  const version = state.version.current;
+  const { associatedData } = state;
+  const header = encode(messageHeader(version), {
+    maxVersion: next.version.maxSupported,
+    dh: state.dhSelf.publicKey,
+    // As it was before it was switched off: the chain of this message has begun with it.
+    kem: kemParameters(state.kem),
+    pn: state.pn,
+    ns: state.ns,
+  });
+  const headerLength = paddedHeaderLength(version, next.supportKEM);
+  const sealedHeader = seal(state.send.headerKey, headerIV, associatedData, header, headerLength);
+  if (!sealedHeader.ok) return sealedHeader;
+  const sentHeader = encode(encryptedHeader(version), { version, iv: headerIV, ...sealedHeader.value });
+
+  const headed = concat(associatedData, sentHeader);
+  const sealed = seal(messageKey, messageIV, headed, plaintext, options.paddedLength);
+  if (!sealed.ok) return sealed;
+  const message = encode(encryptedMessage(version), { header: sentHeader, ...sealed.value });
+  return { ok: true, message, state: next };
+}
+
+function advanced(
+  state: RatchetState,
+  { enableKEM: switched = null, supportedVersion = currentE2EEncryptVersion }: EncryptOptions,
+  send: RatchetState['send'],
+): RatchetState {
+  const { current } = state.version;
+  const enableKEM = switched ?? state.enableKEM;
+  // Who wants the KEM supports its version, even before both speak it.
+  const wanted = switched === true ? pqRatchetE2EEncryptVersion : current;
+  return {
+    ...state,
+    version: { current, maxSupported: Math.max(supportedVersion, wanted) },
+    kem: switched === false && state.kem !== null ? { ...state.kem, accepted: null } : state.kem,
+    supportKEM: supportsKem(state, enableKEM),
+    enableKEM,
+    send,
+    ns: state.ns + 1,
+  };
+}
+
+function kemParameters(kem: KemState | null): KemParameters | null {
+  return kem && { ciphertext: kem.accepted?.ciphertext ?? null, publicKey: kem.self.publicKey };
+}
