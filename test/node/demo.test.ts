@@ -7,7 +7,7 @@ import { freshStateDir, type RelayProcess, startRelayProcess, stop } from './rel
 let relay: RelayProcess;
 
 beforeAll(async () => {
-  relay = await startRelayProcess({ STATE_DIR: freshStateDir() });
+  relay = await startRelayProcess({ STATE_DIR: freshStateDir(), PROXY_PORT: 'off' });
 });
 afterAll(() => stop(relay, 'SIGTERM'));
 
