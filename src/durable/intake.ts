@@ -66,7 +66,7 @@ export class Intake {
   /** Resolves when the frame is answered. Handles it within the call if nothing stands in the way. */
   take(frame: Frame): Promise<void> {
     if (this.#frames >= maxFrames) {
-      this.#waiting.length = 0;
+      this.end();
       this.#overflow();
       return Promise.resolve();
     }
@@ -75,6 +75,11 @@ export class Intake {
     this.#waiting.push({ frame, costs: costsOf(frame), answered: resolve });
     if (!this.#isReading) void this.#read();
     return promise;
+  }
+
+  /** The client is gone: nobody needs what has not begun. */
+  end(): void {
+    for (const { answered } of this.#waiting.splice(0)) answered();
   }
 
   async #read(): Promise<void> {

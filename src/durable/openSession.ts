@@ -80,7 +80,21 @@ export class OpenSession {
     return this.#replies.push(object, recipientId as Uint8Array as EntityId, event);
   }
 
-  async #handle({ commands, arrivedAt }: Frame): Promise<void> {
+  /** The connection is over. */
+  end(): void {
+    this.#intake.end();
+  }
+
+  async #handle(frame: Frame): Promise<void> {
+    try {
+      await this.#carryOut(frame);
+    } catch {
+      // A bug left commands without answers, and nobody knows what became of them.
+      this.#connection.close(closeCodes.internalError);
+    }
+  }
+
+  async #carryOut({ commands, arrivedAt }: Frame): Promise<void> {
     const { open } = this.#connection;
     if (open === null) return;
     const asked = commands.map((command) => this.#unwrap(open, command));

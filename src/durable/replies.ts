@@ -3,9 +3,9 @@
 
 import type { CorrId, EntityId } from '../proto/ids.ts';
 import type { Response } from '../proto/responses.ts';
-import { encodeResponseTransmission, noCorrId } from '../proto/transmission.ts';
+import { blockCapacity, encodeResponseTransmission, noCorrId } from '../proto/transmission.ts';
 import { isAuthError, untilFloor } from './authFloor.ts';
-import type { Connection } from './connection.ts';
+import { closeCodes, type Connection } from './connection.ts';
 import type { Answered } from './framePlan.ts';
 import { Lanes } from './lanes.ts';
 import { Outbox } from './outbox.ts';
@@ -63,6 +63,9 @@ export class Replies {
   async #send(corrId: CorrId, entityId: EntityId, response: Response): Promise<void> {
     const { open } = this.#connection;
     if (open === null) return;
-    await this.#outbox.add(encodeResponseTransmission({ corrId, entityId, response }, open.version));
+    const transmission = encodeResponseTransmission({ corrId, entityId, response }, open.version);
+    // A corrId of up to 255 bytes may leave no room for the message that answers its command.
+    if (1 + 2 + transmission.length > blockCapacity) this.#connection.close(closeCodes.protocolError);
+    else await this.#outbox.add(transmission);
   }
 }

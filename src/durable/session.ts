@@ -118,13 +118,17 @@ export class Session extends DurableObject<Env> implements Subscriber {
   }
 
   override webSocketClose(): void {
-    clearTimeout(this.#handshakeTimer);
-    this.#connection?.close(closeCodes.normal);
+    this.#end(closeCodes.normal);
   }
 
   override webSocketError(): void {
+    this.#end(closeCodes.internalError);
+  }
+
+  #end(code: number): void {
     clearTimeout(this.#handshakeTimer);
-    this.#connection?.close(closeCodes.internalError);
+    this.#connection?.close(code);
+    this.#open?.end();
   }
 
   async push(queue: Pick<QueueNames, 'object' | 'recipientId'>, event: Event): Promise<boolean> {

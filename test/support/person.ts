@@ -111,6 +111,11 @@ export class Person {
     return queue;
   }
 
+  /** In one go. */
+  createsQueues(count: number): Promise<Queue[]> {
+    return Promise.all(Array.from({ length: count }, () => this.createsQueue()));
+  }
+
   /** By SKEY, which messaging queues allow. */
   async secures(queue: Queue, algorithm: KeyAlgorithm = 'X25519'): Promise<void> {
     await this.asks(SKEY(queue.sndId, this.keyFor(queue, algorithm)));

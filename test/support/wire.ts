@@ -20,12 +20,12 @@ import { asX25519PublicKey, type X25519PublicKey } from '../../src/proto/keys.ts
 import {
   encodeCommand,
   encodeCommandTransmission,
-  packBlocks,
   readResponses,
   type ResponseTransmission,
   toAuthorize,
 } from '../../src/proto/transmission.ts';
 import { Mailbox } from '../client/mailbox.ts';
+import { blockOf } from './blocks.ts';
 import { relayAddress, upgrade } from './frontDoor.ts';
 
 /** A command as it is sent, and what its answer is known by. */
@@ -159,10 +159,4 @@ export class Wire {
     if (hello?.ok) this.#hello.resolve(hello.value);
     else this.#hello.reject(new Error('no server hello'));
   }
-}
-
-function blockOf(transmissions: readonly Pick<Transmission, 'bytes'>[]): Uint8Array {
-  const [block, ...others] = packBlocks(transmissions.map(({ bytes }) => bytes));
-  if (block === undefined || others.length > 0) throw new Error('not one block');
-  return block;
 }
