@@ -14,7 +14,7 @@ import {
   type ProxyRequest,
   requestsOf,
 } from './framePlan.ts';
-import { type Frame, Intake, limitsOf } from './intake.ts';
+import { type Frame, Intake, limitsOf, maxFramesOf } from './intake.ts';
 import type { NameKeys, QueueNames } from './names.ts';
 import { Proxying } from './proxying.ts';
 import { Queues } from './queues.ts';
@@ -53,6 +53,7 @@ export class OpenSession {
     this.#replies = new Replies(connection, settings.authFloor);
     this.#intake = new Intake(
       settings.limits ? limitsOf(connection.open) : null,
+      maxFramesOf(connection.open),
       (frame) => this.#handle(frame),
       () => connection.close(closeCodes.policyViolation),
     );
@@ -83,6 +84,7 @@ export class OpenSession {
   /** The connection is over. */
   end(): void {
     this.#intake.end();
+    this.#forwarding.end();
   }
 
   async #handle(frame: Frame): Promise<void> {
