@@ -18,7 +18,6 @@ import { sndQAddr, smpQueueInfo, smpQueueUri } from './smpQueue.ts';
 
 /** Delivery receipt: `msgHash` shows that the message was received as it was sent. */
 const receipt = struct({ agentMsgId: int64, msgHash: shortString, rcptInfo: large });
-export type AMessageReceipt = Wire<typeof receipt>;
 
 const aMessage = variant('tag', {
   /** That a queue is secured; not sent from agent version 7 on. */

@@ -7,10 +7,10 @@ import type { ErrorType } from '../../src/proto/errors.ts';
 import { verifySessionKey } from '../../src/proto/identityProof.ts';
 import type { SMPServer } from '../../src/proto/server.ts';
 import { compatibleVersion, supportedSMPVersions } from '../../src/proto/version.ts';
+import { LinkCommands } from './linkCommands.ts';
 import { type DestinationSession, PFWD, PRXY } from './proxyCommands.ts';
 import type { Culprit, Failure, Outcome, Request } from './request.ts';
 import { sealCommand, type Verified } from './sealedCommand.ts';
-import { SenderCommands } from './senderCommands.ts';
 
 /** What can ask a proxy: a connection with it, or a client that stays in touch with it. */
 export interface ProxyConnection {
@@ -27,7 +27,7 @@ export interface ProxiedRelayOptions {
 
 const randomBytes = (length: number) => primitives.randomBytes(length);
 
-export class ProxiedRelay extends SenderCommands {
+export class ProxiedRelay extends LinkCommands {
   readonly #proxy: ProxyConnection;
   readonly #server: SMPServer;
   readonly #basicAuth: BasicAuth | null;

@@ -26,7 +26,7 @@ const senderId = fc.uint8Array({
 
 const mode = fc.constantFrom<QueueMode>('messaging', 'contact');
 
-export const sndQAddr: fc.Arbitrary<SndQAddr> = fc.record({ server, senderId });
+const sndQAddr: fc.Arbitrary<SndQAddr> = fc.record({ server, senderId });
 
 /** What its version can say. */
 export const queueInfo: fc.Arbitrary<SMPQueueInfo> = fc
@@ -53,7 +53,7 @@ export const queueUri: fc.Arbitrary<SMPQueueUri> = fc.record({
 });
 
 /** The mode that is left of one, written for these versions. */
-export function saidAt(min: number, max: number, queueMode: QueueMode | null): QueueMode | null {
+function saidAt(min: number, max: number, queueMode: QueueMode | null): QueueMode | null {
   if (min >= 4) return queueMode;
   return max >= 3 && queueMode === 'messaging' ? queueMode : null;
 }
@@ -82,7 +82,7 @@ const connReqData = {
   clientData: maybe(text),
 };
 
-export const invitation: fc.Arbitrary<InvitationRequest> = fc.record({
+const invitation: fc.Arbitrary<InvitationRequest> = fc.record({
   mode: fc.constant('invitation' as const),
   ...connReqData,
   e2e,

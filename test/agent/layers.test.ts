@@ -126,7 +126,7 @@ describe.each(vectors.layers)('$name', (layers) => {
     const confirmed = valueOf(decode(agentMsgEnvelope, first.body));
     if (confirmed.tag !== 'AgentConfirmation') return expect(confirmed.tag).toBeNull();
     expect(confirmed.e2eParams).toEqual(parametersOf(bob));
-    const info = await decrypt(await alices(), confirmed.encConnInfo);
+    const info = await decrypt(await alices(), confirmed.encConnInfo, fresh);
     if (!info.ok) return expect(info.error).toBeNull();
     expect(hex(info.plaintext)).toBe(confirmation.decrypted);
     expect(valueOf(decode(agentMessage, info.plaintext)).tag).toBe('AgentConnInfoReply');
@@ -135,7 +135,7 @@ describe.each(vectors.layers)('$name', (layers) => {
     expect(second.header).toEqual({ smpClientVersion, e2ePublicKey: null });
     const envelope = valueOf(decode(agentMsgEnvelope, second.body));
     if (envelope.tag !== 'AgentMsgEnvelope') return expect(envelope.tag).toBeNull();
-    const said = await decrypt(info.state, envelope.encAgentMessage);
+    const said = await decrypt(info.state, envelope.encAgentMessage, fresh);
     if (!said.ok) return expect(said.error).toBeNull();
     expect(hex(said.plaintext)).toBe(message.decrypted);
   });
