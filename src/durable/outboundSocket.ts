@@ -7,7 +7,7 @@ import type { OpenSocket, Socket } from '../../client/smp/socket.ts';
 /** Bytes sent and not read by the other relay. */
 const maxUnread = 16 * 1024 * 1024;
 /** Milliseconds for the other relay to say goodbye as well. */
-const goodbye = 5_000;
+const goodbye = 2_000;
 
 type Listeners = {
   message: ((event: { data: unknown }) => void)[];

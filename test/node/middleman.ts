@@ -56,6 +56,23 @@ export class Middleman {
     }
   }
 
+  /** What is said to the relay is not even read any more. */
+  stopsReading(): void {
+    for (const [client, relay] of this.#pairs) client.unpipe(relay).pause();
+  }
+
+  /** Reads on: the bytes that still come before whoever sent them ends. */
+  async readsToTheEnd(): Promise<number> {
+    const before = this.#bytesAsked;
+    const ended = [...this.#pairs].map(([client]) => once(client.resume(), 'close'));
+    await Promise.all(ended);
+    return this.#bytesAsked - before;
+  }
+
+  get #bytesAsked(): number {
+    return this.lines.flatMap(({ asked }) => asked).reduce((sum, { length }) => sum + length, 0);
+  }
+
   /** All connections end; new ones are let through. */
   cuts(): void {
     for (const pair of this.#pairs) this.#part(pair);

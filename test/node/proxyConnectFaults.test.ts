@@ -105,7 +105,7 @@ test('a relay that was not there is found as soon as it is', async () => {
   await once(server, 'close');
   const route = bob.to({ ...address, port });
   expect(await route.connects()).toBe('PROXY BROKER NETWORK, by network, not sent');
-  const { middleman } = await routing.middleman(Number(port));
+  const { middleman } = await routing.middleman({ port: Number(port) });
   expect(await route.connects()).toBe('OK');
   expect(middleman.lines).toHaveLength(1);
 });

@@ -26,6 +26,15 @@ export class Cleanup {
   }
 }
 
+/** Runtimes start one after the other: each takes the next process that starts for its own. */
+let starting: Promise<unknown> = Promise.resolve();
+
+function inTurn<T>(start: () => Promise<T>): Promise<T> {
+  const started = starting.then(start);
+  starting = started.catch(() => undefined);
+  return started;
+}
+
 export class Runtime {
   readonly #start: typeof startRelay;
   readonly #vars: Vars;
@@ -40,7 +49,8 @@ export class Runtime {
 
   async starts(): Promise<this> {
     const port = this.address === undefined ? 0 : Number(this.address.port);
-    this.#running = await this.#start({ port, stateDir: this.#stateDir, vars: this.#vars });
+    const options = { port, stateDir: this.#stateDir, vars: this.#vars };
+    this.#running = await inTurn(() => this.#start(options));
     const response = await fetch(new URL('/.well-known/smp-relay.json', this.#running.url));
     const { address } = (await response.json()) as { address: string };
     this.address = parseServer(address) ?? this.address;
@@ -83,9 +93,11 @@ export class Routing {
     return this.cleanup.add(await Recipient.at(this.relay.address), (recipient) => recipient.leaves());
   }
 
-  /** On the way to the relay, and the address at which it is met. */
-  async middleman(port = 0): Promise<{ middleman: Middleman; address: SMPServer }> {
-    const { address } = this.relay;
+  /** On the way to a relay, and the address at which it is met. `port` 0: any that is free. */
+  async middleman({ address = this.relay.address, port = 0 } = {}): Promise<{
+    middleman: Middleman;
+    address: SMPServer;
+  }> {
     const middleman = this.cleanup.add(await Middleman.before(address.port, port), (one) => one.stop());
     return { middleman, address: { ...address, port: middleman.port } };
   }
