@@ -9,7 +9,13 @@ import { clientHello, encryptsBlocks, type ServerHello, serverHello } from '../.
 import { isIdentityProven, verifySessionKey } from '../../src/proto/identityProof.ts';
 import type { KeyHash } from '../../src/proto/ids.ts';
 import { asX25519PublicKey, type X25519PublicKey } from '../../src/proto/keys.ts';
-import { compatibleVersion, type VersionRange, versionRange } from '../../src/proto/version.ts';
+import {
+  compatibleVersion,
+  deletedEventSMPVersion,
+  proxyServerHandshakeSMPVersion,
+  type VersionRange,
+  versionRange,
+} from '../../src/proto/version.ts';
 import type { Session } from './session.ts';
 
 export type IdentityCheck =
@@ -52,7 +58,7 @@ export function shakeHands(frame: Uint8Array, terms: HandshakeTerms): Agreed | R
   // The range comes first and is read on its own: what follows it depends on the version.
   const offered = text === null ? null : decodeHead(versionRange, text);
   if (text === null || !offered?.ok) return { ok: false, error: { step: 'handshake' } };
-  const version = compatibleVersion(offered.value, terms.versions);
+  const version = compatibleVersion(offered.value, ownVersions(offered.value, terms));
   if (version === null) return { ok: false, error: { step: 'version', offered: offered.value } };
   const hello = decodeHead(serverHello, text);
   if (!hello.ok) return { ok: false, error: { step: 'handshake' } };
@@ -60,6 +66,15 @@ export function shakeHands(frame: Uint8Array, terms: HandshakeTerms): Agreed | R
   return typeof proven === 'string'
     ? { ok: false, error: { step: 'identity', check: proven } }
     : agree(hello.value, version, proven, terms);
+}
+
+/**
+ * A relay that does not know `proxyServer` yet would encrypt blocks, and leave senders of v10 and before no room for
+ * their messages: with such a relay a proxy speaks no more than v10.
+ */
+function ownVersions(offered: VersionRange, { versions, proxyServer }: HandshakeTerms): VersionRange {
+  if (!proxyServer || offered.max >= proxyServerHandshakeSMPVersion) return versions;
+  return { min: versions.min, max: Math.max(versions.min, deletedEventSMPVersion) };
 }
 
 type Proven = { sessionKey: X25519PublicKey; secret: Uint8Array };
