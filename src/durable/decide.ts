@@ -102,6 +102,10 @@ function mayCommand(record: QueueRecord | null, request: Request): boolean {
   }
 }
 
+/**
+ * Where a queue has several keys a refusal costs one verification for each (Server.hs `verifiedWithKeys`): it tells
+ * their number to those who were told the recipient ID.
+ */
 function isAnyAuthorized(request: Authorized, keys: readonly (AuthPublicKey | null)[]): boolean {
   return keys.some((key) => isAuthorized(request, key));
 }

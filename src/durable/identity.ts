@@ -1,8 +1,9 @@
 // Who this relay is: the chain that its address pins, the key that speaks for it online, and the key from which the
 // names of queues are computed. From a secret where the operator set one, else made and kept by the Relay object.
 
-import { base64url, fromBase64url } from '../proto/bytes.ts';
-import { chainKeyHash } from '../proto/certificate.ts';
+import { primitives } from '#primitives';
+import { base64url, fromBase64url, utf8 } from '../proto/bytes.ts';
+import { chainKeyHash, verifyChain } from '../proto/certificate.ts';
 import type { NonEmpty } from '../proto/codec.ts';
 import type { KeyHash } from '../proto/ids.ts';
 import { type NameKeys, nameKeys } from './names.ts';
@@ -66,7 +67,20 @@ export function parseCredentials(secret: string): Credentials {
   const idKey = parseBytes(fields['idKey']);
   if (leaf === undefined || others.length === 0 || leafPrivateKey.length !== 32 || idKey.length !== 32)
     malformed();
-  return { certChain: [leaf, ...others], leafPrivateKey, idKey };
+  const certChain: Credentials['certChain'] = [leaf, ...others];
+  return speaksFor(certChain, leafPrivateKey) ? { certChain, leafPrivateKey, idKey } : malformed();
+}
+
+/** Every client would refuse a chain that is not sound, or that the key does not fit: the operator is told first. */
+function speaksFor(certChain: Credentials['certChain'], leafPrivateKey: Uint8Array): boolean {
+  const verified = verifyChain(certChain, chainKeyHash(certChain), Date.now());
+  if (!verified.ok || verified.leafKey.algorithm !== 'Ed25519') return false;
+  const message = utf8('edgedrop');
+  return primitives.ed25519Verify(
+    verified.leafKey.raw,
+    message,
+    primitives.ed25519Sign(leafPrivateKey, message),
+  );
 }
 
 function parseObject(json: string): Record<string, unknown> {

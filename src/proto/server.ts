@@ -41,9 +41,13 @@ export type SMPServerAddress = SMPServer & { basicAuth: BasicAuth | null };
 /** `smp://<keyHash>[:<password>]@<host>[,<host>…][:<port>]`, the key hash in padded base64url. */
 export function formatServer(server: SMPServer & { basicAuth?: BasicAuth | null }): string {
   const password = server.basicAuth ? `:${fromUtf8(server.basicAuth)}` : '';
-  const hosts = server.hosts.map((name) => (isIPv6(name) ? `[${name}]` : name)).join(',');
   const port = server.port === '' ? '' : `:${server.port}`;
-  return `smp://${paddedBase64url(server.keyHash)}${password}@${hosts}${port}`;
+  return `smp://${paddedBase64url(server.keyHash)}${password}@${formatHosts(server.hosts)}${port}`;
+}
+
+/** As in addresses and links: with commas between them. */
+export function formatHosts(hosts: readonly string[]): string {
+  return hosts.map((name) => (isIPv6(name) ? `[${name}]` : name)).join(',');
 }
 
 const hostInAddress = String.raw`(?:\[[^\]]+\]|[^:/@[\],]+)`;
@@ -56,8 +60,8 @@ export function parseServer(address: string): SMPServerAddress | null {
   const parts = addressOf.exec(address);
   if (parts === null) return null;
   const [, identity = '', password, hostList = '', port = ''] = parts;
-  const identityHash = readKeyHash(identity);
-  const hosts = readHosts(hostList);
+  const identityHash = parseKeyHash(identity);
+  const hosts = parseHosts(hostList);
   if (identityHash === null || hosts === null || Number(port) > 65535) return null;
   const server = { keyHash: identityHash, hosts, port };
   if (password === undefined) return { ...server, basicAuth: null };
@@ -65,12 +69,14 @@ export function parseServer(address: string): SMPServerAddress | null {
   return basicAuth === null ? null : { ...server, basicAuth };
 }
 
-function readKeyHash(text: string): KeyHash | null {
+/** Null for what is no SHA-256 in base64url. */
+export function parseKeyHash(text: string): KeyHash | null {
   const hash = fromBase64url(text);
   return hash?.length === 32 ? (hash as KeyHash) : null;
 }
 
-function readHosts(list: string): NonEmpty<string> | null {
+/** Null unless each is a host. */
+export function parseHosts(list: string): NonEmpty<string> | null {
   const [first, ...others] = list.split(',').map(readHost);
   return first != null && others.every((name) => name !== null) ? [first, ...others] : null;
 }

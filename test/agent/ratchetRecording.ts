@@ -59,10 +59,8 @@ export interface RecordedConversation {
   e2eVersion: number;
   maxSupportedVersion: number;
   alice: RecordedParty;
-  aliceInit: object;
   aliceState: { supportKEM: boolean };
   bob: RecordedParty & { ratchetKey: RecordedKeyPair };
-  bobInit: object;
   bobState: object;
   steps: readonly RecordedStep[];
 }
@@ -142,11 +140,15 @@ function spell(value: unknown): unknown {
   return Object.fromEntries(Object.entries(value).map(([name, each]) => [name, spell(each)]));
 }
 
-/** The state as the recordings write it. */
-export function spelled({ dhSelf, skipped, ...state }: RatchetState): object {
+/**
+ * The state as the recordings write it. What was accepted is kept here until the next step of the ratchet, which the
+ * reference drops when the KEM is switched off.
+ */
+export function spelled({ dhSelf, skipped, kem, ...state }: RatchetState): object {
   const { privateKey, publicKey } = dhSelf;
+  const isDropped = kem !== null && !state.enableKEM;
   return {
-    ...(spell(state) as object),
+    ...(spell({ ...state, kem: isDropped ? { ...kem, accepted: null } : kem }) as object),
     dhSelf: { private: hex(privateKey), public: hex(publicKey) },
     // In the order of a Map.
     skipped: spell(skipped.toSorted((a, b) => (placeOf(a) < placeOf(b) ? -1 : 1))),

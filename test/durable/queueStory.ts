@@ -3,10 +3,11 @@
 
 import { evictDurableObject, runDurableObjectAlarm, runInDurableObject } from 'cloudflare:test';
 import { env } from 'cloudflare:workers';
+import { vi } from 'vitest';
 import { primitives } from '#primitives';
 import { freshNames, nameKeys } from '../../src/durable/names.ts';
 import type { Queue } from '../../src/durable/queue.ts';
-import { type Answer, callFormat, type QueueRequest, type Subscriber } from '../../src/durable/queueCall.ts';
+import type { Answer, callFormat, QueueRequest, Subscriber } from '../../src/durable/queueCall.ts';
 import { freshAuthKeyPair } from './authKeyPair.ts';
 import { Client } from './storyClient.ts';
 
@@ -38,7 +39,8 @@ export class QueueStory {
   /** One call. Resolves with the end of it, pushes included. */
   async run(client: Client, requests: QueueRequest[], answer: Answer): Promise<void> {
     await this.#leadPushesHere();
-    await this.stub.run({ format: callFormat, names: this.names, session: client.session, requests }, answer);
+    const format = client.format as typeof callFormat;
+    await this.stub.run({ format, names: this.names, session: client.session, requests }, answer);
   }
 
   /** What a Session calls that was answered, and whose call then broke. */
@@ -61,6 +63,74 @@ export class QueueStory {
   /** What memory knew is gone; what was written stays. */
   async isEvicted(): Promise<void> {
     await evictDurableObject(this.stub);
+  }
+
+  /** In the middle of whatever it does, but for what is on disk already. */
+  async isReset(): Promise<never> {
+    await scheduler.wait(10);
+    return this.inside((_, state) => state.abort('reset') as never);
+  }
+
+  /** What is billed as written while something is done: rows, and alarms that are set. */
+  async rowsWritten(work: () => Promise<unknown>): Promise<number> {
+    return this.inside(async (_, { storage }) => {
+      const cursors: SqlStorageCursor<Record<string, SqlStorageValue>>[] = [];
+      const exec = storage.sql.exec.bind(storage.sql);
+      const statements = (query: string) =>
+        query.split(/;\s*$/m).filter((statement) => statement.trim() !== '');
+      // A cursor counts its last statement only.
+      storage.sql.exec = <T extends Record<string, SqlStorageValue>>(query: string, ...values: unknown[]) => {
+        const all = statements(query).map((statement) => exec<T>(statement, ...values));
+        cursors.push(...all);
+        return all.at(-1) ?? exec<T>(query, ...values);
+      };
+      const alarms = vi.spyOn(storage, 'setAlarm');
+      await work();
+      storage.sql.exec = exec;
+      const count = cursors.reduce((sum, cursor) => sum + cursor.rowsWritten, alarms.mock.calls.length);
+      alarms.mockRestore();
+      return count;
+    });
+  }
+
+  async transactions(work: () => Promise<unknown>): Promise<number> {
+    return this.inside(async (_, { storage }) => {
+      const transactionSync = vi.spyOn(storage, 'transactionSync');
+      await work();
+      const { length } = transactionSync.mock.calls;
+      transactionSync.mockRestore();
+      return length;
+    });
+  }
+
+  /** The next transaction fails at its end. */
+  async breaksOnce(): Promise<void> {
+    await this.inside((_, { storage }) => {
+      const transactionSync = storage.transactionSync.bind(storage);
+      storage.transactionSync = (work) => {
+        storage.transactionSync = transactionSync;
+        return transactionSync(() => {
+          work();
+          throw new Error('a broken disk');
+        });
+      };
+    });
+  }
+
+  /** The next transaction is carried out, and then can not be made durable. */
+  async failsToCommit(): Promise<void> {
+    await this.inside((_, { storage }) => {
+      storage.sql.exec('CREATE TABLE parent (id INTEGER PRIMARY KEY)');
+      storage.sql.exec(
+        'CREATE TABLE child (parent INTEGER REFERENCES parent (id) DEFERRABLE INITIALLY DEFERRED)',
+      );
+      const transactionSync = storage.transactionSync.bind(storage);
+      storage.transactionSync = (work) => {
+        storage.transactionSync = transactionSync;
+        storage.sql.exec('INSERT INTO child VALUES (1)');
+        return transactionSync(work);
+      };
+    });
   }
 
   /** Whether an alarm was armed. */

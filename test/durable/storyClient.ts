@@ -9,10 +9,21 @@ import type { CorrId, MsgId } from '../../src/proto/ids.ts';
 import { asX25519PublicKey } from '../../src/proto/keys.ts';
 import { decryptRcvMsgBody, plainFlags } from '../../src/proto/message.ts';
 import type { Response } from '../../src/proto/responses.ts';
-import type { QueueAnswer, QueueCommand, QueueRequest, Subscriber } from '../../src/durable/queueCall.ts';
+import {
+  callFormat,
+  type QueueAnswer,
+  type QueueCommand,
+  type QueueRequest,
+  type Subscriber,
+} from '../../src/durable/queueCall.ts';
 import type { QueueNames } from '../../src/durable/names.ts';
 import type { AuthKeyPair } from './authKeyPair.ts';
 import type { QueueStory } from './queueStory.ts';
+
+interface Wanted {
+  mode?: 'messaging' | 'contact';
+  subscribe?: boolean;
+}
 
 export class Client implements Subscriber {
   readonly id = env.SESSION.newUniqueId().toString();
@@ -22,6 +33,9 @@ export class Client implements Subscriber {
   /** How it takes what is pushed; false: its connection is gone. */
   takes: (event: Response) => boolean | Promise<boolean> = () => true;
   isDisconnected = false;
+  /** Of its calls. */
+  format: number = callFormat;
+  #failures = 0;
   /** Whether it authorizes what it sends; senders do once they have secured the queue. */
   authorizesSend = false;
   readonly #queue: QueueStory;
@@ -38,8 +52,12 @@ export class Client implements Subscriber {
     return { id: this.id, version: 19, privateKey: this.#sessionKeys.privateKey };
   }
 
-  async NEW({ mode = 'messaging' as 'messaging' | 'contact', subscribe = true } = {}): Promise<string> {
-    const [answer = ''] = await this.frame({
+  async NEW(wanted: Wanted = {}): Promise<string> {
+    return this.#command(this.wants(wanted));
+  }
+
+  wants({ mode = 'messaging', subscribe = true }: Wanted = {}): QueueCommand & { tag: 'NEW' } {
+    return {
       tag: 'NEW',
       rcvAuthKey: this.#keys.publicKey,
       rcvDhKey: asX25519PublicKey(this.#rcvDhKeys.publicKey),
@@ -47,8 +65,7 @@ export class Client implements Subscriber {
       subscribeMode: subscribe ? 'subscribe' : 'create',
       queueReqData: { mode, data: null },
       ntfCreds: null,
-    });
-    return answer;
+    };
   }
 
   /** The answer, and what follows it. */
@@ -62,10 +79,10 @@ export class Client implements Subscriber {
   DEL = () => this.#command({ tag: 'DEL' });
   QUE = () => this.#command({ tag: 'QUE' });
 
-  SKEY(): Promise<string> {
+  SKEY = () => {
     this.authorizesSend = true;
     return this.#command({ tag: 'SKEY', senderAuthKey: this.#keys.publicKey });
-  }
+  };
 
   SEND = (text: string) => this.#command(sends(text));
 
@@ -101,13 +118,26 @@ export class Client implements Subscriber {
     return { corrId, authorized, authorization, command };
   }
 
+  /** The calls that fail from now on. */
+  failsTimes(count: number): void {
+    this.#failures = count;
+  }
+
+  #mayFail(): void {
+    if (this.#failures === 0) return;
+    this.#failures -= 1;
+    throw new Error('out of reach');
+  }
+
   async push(_: Pick<QueueNames, 'object' | 'recipientId'>, event: Response): Promise<boolean> {
+    this.#mayFail();
     const taken = await this.takes(event);
     if (taken) this.pushed.push(this.#inWords(event));
     return taken;
   }
 
   async disconnect(): Promise<void> {
+    this.#mayFail();
     this.isDisconnected = true;
   }
 

@@ -31,7 +31,9 @@ export function encrypt(state: RatchetState, plaintext: Uint8Array, options: Enc
   const header = encode(messageHeader(version), {
     maxVersion: next.version.maxSupported,
     dh: state.dhSelf.publicKey,
-    // As it was before it was switched off: the chain of this message has begun with it.
+    // The same in every header of a chain, whatever is switched meanwhile: the other party steps with the first that
+    // arrives. The reference takes the ciphertext out of what follows a switching off, so that a chain whose first
+    // messages are lost or late cannot be read, nor anything after it.
     kem: kemParameters(state.kem),
     pn: state.pn,
     ns: state.ns,
@@ -60,7 +62,6 @@ function advanced(
   return {
     ...state,
     version: { current, maxSupported: Math.max(supportedVersion, wanted) },
-    kem: switched === false && state.kem !== null ? { ...state.kem, accepted: null } : state.kem,
     supportKEM: supportsKem(state, enableKEM),
     enableKEM,
     send,

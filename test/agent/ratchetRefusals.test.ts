@@ -1,0 +1,140 @@
+// What is refused, and what becomes of the state. Alice reads what Bob sends.
+
+import { describe, expect, test } from 'vitest';
+import { decrypt } from '../../client/agent/ratchet/decrypt.ts';
+import { generateE2EKeys, replyKem } from '../../client/agent/ratchet/e2eKeys.ts';
+import { encrypt } from '../../client/agent/ratchet/encrypt.ts';
+import { fresh } from '../../client/agent/ratchet/fresh.ts';
+import { initRcvRatchet, initSndRatchet } from '../../client/agent/ratchet/initRatchet.ts';
+import type { KemCiphertext, KemPublicKey } from '../../client/agent/ratchet/kem.ts';
+import type { X448PublicKey } from '../../client/agent/ratchet/keys.ts';
+import type { RatchetState } from '../../client/agent/ratchet/ratchetState.ts';
+import { utf8 } from '../../src/proto/bytes.ts';
+import { forged } from './ratchetForgery.ts';
+import { sent, worked } from './ratchetOutcome.ts';
+import { aPair, type Pair, tell } from './ratchetPair.ts';
+
+const lowOrder = new Uint8Array(56) as X448PublicKey;
+const acceptance = {
+  ciphertext: new Uint8Array(1039) as KemCiphertext,
+  publicKey: new Uint8Array(1158) as KemPublicKey,
+};
+
+const start = await aPair();
+const inConversation: Pair = (await tell(start, 'bob', 'hello', fresh)).pair;
+
+const unchanged = (error: unknown, state: RatchetState) => ({ ok: false, error, state });
+
+describe('the first message of a chain changes nothing', () => {
+  test.each([
+    ['with a key of low order', { header: { dh: lowOrder } }, 'LowOrderKey'],
+    ['that accepts a KEM never proposed', { header: { kem: acceptance } }, 'CERatchetKEMState'],
+    ['whose header is none', { headerText: utf8('header') }, 'CryptoHeaderError'],
+    ['whose header is empty', { headerText: utf8('') }, 'CryptoHeaderError'],
+  ])('%s', async (_, liking, error) => {
+    expect(await decrypt(start.alice, forged(start.bob, liking))).toEqual(unchanged(error, start.alice));
+  });
+
+  test('that would end a chain 513 messages ahead', async () => {
+    const { pair } = await tell(inConversation, 'alice', 'hello', fresh);
+    const message = forged(pair.bob, { header: { pn: 1 + 513 } });
+    const refused = unchanged({ CERatchetTooManySkipped: 514 }, pair.alice);
+    expect(await decrypt(pair.alice, message)).toEqual(refused);
+    expect(await decrypt(pair.alice, forged(pair.bob, { header: { pn: 1 + 512 } }))).toMatchObject({
+      ok: true,
+    });
+  });
+});
+
+describe('the message is refused, and its key is spent', () => {
+  test('where there is no text in its padding', async () => {
+    const { alice, bob } = inConversation;
+    const answer = await decrypt(alice, forged(bob, { padded: Uint8Array.of(0xff, 0xff, 0) }));
+    expect(answer).toMatchObject({ ok: false, error: 'CryptoInvalidMsgError', state: { nr: alice.nr + 1 } });
+  });
+
+  test('where a chain begins with a message that is too far ahead', async () => {
+    const answer = await decrypt(start.alice, forged(start.bob, { header: { ns: 0xffff_ffff } }));
+    expect(answer).toMatchObject({ ok: false, error: { CERatchetTooManySkipped: 2 ** 32 } });
+    // The chain has begun, and what was sent in it is still read.
+    const { message } = sent(encrypt(start.bob, utf8('first'), { paddedLength: 100 }));
+    expect(await decrypt(answer.state, message)).toMatchObject({ ok: true });
+  });
+});
+
+test('keys of skipped messages are kept up to 2,048, the newest', async () => {
+  const { bob } = inConversation;
+  let { alice } = inConversation;
+  for (let gap = 0; gap < 5; gap++) {
+    const answer = await decrypt(alice, forged(bob, { header: { ns: alice.nr + 512 } }));
+    expect(answer).toMatchObject({ ok: false, error: 'AESDecryptError' });
+    alice = answer.state;
+  }
+  expect(alice.skipped.length).toBe(2048);
+  expect(alice.skipped.at(-1)?.n).toBe(alice.nr - 2);
+});
+
+test('no version is agreed on that this party does not support', async () => {
+  const answer = await decrypt(
+    inConversation.alice,
+    forged(inConversation.bob, { header: { maxVersion: 99 } }),
+  );
+  expect(answer.state.version).toEqual({ current: 3, maxSupported: 3 });
+});
+
+describe('nothing is encrypted', () => {
+  test('before the party that receives first has received', () => {
+    expect(encrypt(start.alice, utf8('early'), { paddedLength: 100 })).toEqual({
+      ok: false,
+      error: 'CERatchetState',
+    });
+  });
+
+  test('that is longer than the length to pad to', () => {
+    const text = new Uint8Array(99);
+    expect(encrypt(start.bob, text, { paddedLength: 101 })).toMatchObject({ ok: true });
+    expect(encrypt(start.bob, text, { paddedLength: 100 })).toEqual({
+      ok: false,
+      error: 'CryptoLargeMsgError',
+    });
+  });
+});
+
+describe('no ratchet begins', () => {
+  test.each(['key1', 'key2'])('with a key of low order: %s', async (key) => {
+    const { keys, parameters } = await generateE2EKeys(3, null, fresh);
+    const theirs = { ...parameters, [key]: lowOrder };
+    expect(initSndRatchet(keys, theirs, 3, fresh)).toEqual({ ok: false, error: 'LowOrderKey' });
+    expect(await initRcvRatchet(keys, theirs, 3, false, fresh)).toEqual({ ok: false, error: 'LowOrderKey' });
+  });
+
+  test('where a KEM is accepted that was not proposed', async () => {
+    const alice = await generateE2EKeys(3, null, fresh);
+    const bob = await generateE2EKeys(3, { accept: acceptance.publicKey }, fresh);
+    const refused = { ok: false, error: 'CERatchetKEMState' };
+    expect(await initRcvRatchet(alice.keys, bob.parameters, 3, true, fresh)).toEqual(refused);
+    expect(initSndRatchet(bob.keys, alice.parameters, 3, fresh)).toEqual(refused);
+  });
+});
+
+test('two that both propose a KEM, as they do to renew a ratchet, begin without and go on with it', async () => {
+  const alice = await generateE2EKeys(3, 'propose', fresh);
+  const bob = await generateE2EKeys(3, 'propose', fresh);
+  const pair = {
+    alice: worked(await initRcvRatchet(alice.keys, bob.parameters, 3, true, fresh)),
+    bob: worked(initSndRatchet(bob.keys, alice.parameters, 3, fresh)),
+  };
+  const first = await tell(pair, 'bob', 'hello', fresh);
+  const second = await tell(first.pair, 'alice', 'hello', fresh);
+  expect([first.answer.ok, second.answer.ok]).toEqual([true, true]);
+  expect(second.answer.state).toMatchObject({ sendKEM: true, receiveKEM: true });
+});
+
+test('a party without the KEM’s version proposes none, and neither does one that does not want it', async () => {
+  const { parameters } = await generateE2EKeys(3, 'propose', fresh);
+  expect(replyKem(parameters, true)).toEqual({ accept: parameters.kem?.publicKey });
+  expect(replyKem({ ...parameters, kem: null }, true)).toBe('propose');
+  expect(replyKem(parameters, false)).toBeNull();
+  expect(replyKem({ ...parameters, version: 2 }, true)).toBeNull();
+  expect((await generateE2EKeys(2, 'propose', fresh)).parameters.kem).toBeNull();
+});

@@ -1,0 +1,147 @@
+// What a queue has on disk, read back as it was written.
+
+import { runInDurableObject } from 'cloudflare:test';
+import { env } from 'cloudflare:workers';
+import { describe, expect, test } from 'vitest';
+import { MessageStore } from '../../src/durable/messageStore.ts';
+import { freshNames, nameKeys } from '../../src/durable/names.ts';
+import type { StoredMessage } from '../../src/durable/queueState.ts';
+import { QueueStore, type StoredQueue } from '../../src/durable/queueStore.ts';
+import { freshAuthKeyPair } from './authKeyPair.ts';
+import { aMessage, aRecord, marker } from './decisionCase.ts';
+
+const names = freshNames(nameKeys(new Uint8Array(32)));
+
+/** The disk of an object of its own. */
+const onDisk = (work: (sql: SqlStorage) => void | Promise<void>) =>
+  runInDurableObject(env.QUEUE.get(env.QUEUE.newUniqueId()), (_, { storage }) => work(storage.sql));
+
+const aQueue = (changes: Partial<StoredQueue> = {}): StoredQueue => ({
+  record: aRecord(),
+  suspended: false,
+  subscriber: null,
+  getters: [],
+  alarmAt: null,
+  ...changes,
+});
+
+describe('the record of a queue', () => {
+  const session = (digit: string) => digit.repeat(64);
+  const keys = (['Ed25519', 'Ed448', 'X25519'] as const).map((name) => freshAuthKeyPair(name).publicKey);
+
+  test.each<StoredQueue>([
+    aQueue(),
+    aQueue({ record: aRecord({ mode: 'contact', senderKey: null }) }),
+    aQueue({ record: aRecord({ mode: null }), suspended: true }),
+    aQueue({ subscriber: session('a'), getters: [session('b'), session('c')], alarmAt: 1_800_000_000_000 }),
+    ...keys.map((key) => aQueue({ record: aRecord({ recipientKeys: [key], senderKey: key }) })),
+  ])('is read as it was written (%#)', async (queue) => {
+    await onDisk((sql) => {
+      const store = new QueueStore(sql);
+      store.create();
+      store.save(queue, names);
+      expect(store.load(names)).toEqual(queue);
+      expect(new QueueStore(sql).load(names)).toEqual(queue);
+    });
+  });
+
+  test('is one row, however often it is written', async () => {
+    await onDisk((sql) => {
+      const store = new QueueStore(sql);
+      store.create();
+      for (const suspended of [false, true]) store.save(aQueue({ suspended }), names);
+      expect(sql.exec('SELECT status FROM queue').toArray()).toEqual([{ status: 'suspended' }]);
+    });
+  });
+
+  test('takes a new alarm and keeps the rest', async () => {
+    await onDisk((sql) => {
+      const store = new QueueStore(sql);
+      store.create();
+      store.save(aQueue({ subscriber: session('a'), alarmAt: 5 }), names);
+      store.saveAlarm(7);
+      const changed = aQueue({ subscriber: session('a'), alarmAt: 7 });
+      expect([store.load(names), new QueueStore(sql).load(names)]).toEqual([changed, changed]);
+    });
+  });
+
+  test('names no session to a relay with other keys', async () => {
+    await onDisk((sql) => {
+      const store = new QueueStore(sql);
+      store.create();
+      store.save(aQueue({ subscriber: session('a'), getters: [session('b')] }), names);
+      const others = freshNames(nameKeys(new Uint8Array(32).fill(1)));
+      expect(new QueueStore(sql).load(others)).toEqual(aQueue());
+    });
+  });
+
+  test('is not there before NEW, nor after DEL', async () => {
+    await onDisk((sql) => {
+      const store = new QueueStore(sql);
+      expect([store.exists, store.load(names)]).toEqual([false, null]);
+      store.create();
+      store.save(aQueue(), names);
+      store.drop();
+      expect([store.exists, store.load(names), new QueueStore(sql).load(names)]).toEqual([false, null, null]);
+    });
+  });
+});
+
+describe('the messages of a queue', () => {
+  const withMessages = (messages: StoredMessage[], look: (store: MessageStore) => void) =>
+    onDisk((sql) => {
+      new QueueStore(sql).create();
+      const store = new MessageStore(sql);
+      for (const message of messages) store.append(message);
+      look(store);
+    });
+  const [one, two] = [aMessage('one', 100), aMessage('two', 200)];
+
+  test('are none in a new queue', () =>
+    withMessages([], (store) => {
+      expect([store.head, store.size, store.last, store.oldest]).toEqual([null, 0, null, null]);
+      store.removeHead();
+      store.expire(1000);
+      expect(store.size).toBe(0);
+    }));
+
+  test('leave in the order in which they came', () =>
+    withMessages([one, two], (store) => {
+      expect([store.head, store.size, store.oldest]).toEqual([one, 2, 100]);
+      store.removeHead();
+      expect([store.head, store.size, store.oldest]).toEqual([two, 1, 200]);
+      store.removeHead();
+      store.append(one);
+      expect([store.head, store.size]).toEqual([one, 1]);
+    }));
+
+  test.each([
+    { ...one, notification: true },
+    { ...one, body: new Uint8Array(0) },
+    { ...one, body: new Uint8Array(16_064).fill(255) },
+    marker,
+  ])('are read as they were written (%#)', (message) =>
+    withMessages([message], (store) => {
+      expect(store.head).toEqual(message);
+    }),
+  );
+
+  test('end in the marker, if there is one', () =>
+    withMessages([one], (store) => {
+      expect(store.last).toEqual({ timestamp: 100, isMarker: false });
+      store.append(marker);
+      expect(store.last).toEqual({ timestamp: 1000, isMarker: true });
+    }));
+
+  test('expire up to the first that is not old', () =>
+    withMessages([one, two, aMessage('three', 50), marker], (store) => {
+      store.expire(100);
+      expect(store.size).toBe(4);
+      store.expire(101);
+      expect([store.head, store.size]).toEqual([two, 3]);
+      store.expire(201);
+      expect([store.head, store.size]).toEqual([marker, 1]);
+      store.expire(9999);
+      expect(store.size).toBe(0);
+    }));
+});
