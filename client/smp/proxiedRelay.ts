@@ -7,10 +7,10 @@ import type { ErrorType } from '../../src/proto/errors.ts';
 import { verifySessionKey } from '../../src/proto/identityProof.ts';
 import type { SMPServer } from '../../src/proto/server.ts';
 import { compatibleVersion, supportedSMPVersions } from '../../src/proto/version.ts';
+import { LinkCommands } from './linkCommands.ts';
 import { type DestinationSession, PFWD, PRXY } from './proxyCommands.ts';
 import type { Culprit, Failure, Outcome, Request } from './request.ts';
 import { sealCommand, type Verified } from './sealedCommand.ts';
-import { SenderCommands } from './senderCommands.ts';
 
 /** What can ask a proxy: a connection with it, or a client that stays in touch with it. */
 export interface ProxyConnection {
@@ -27,7 +27,7 @@ export interface ProxiedRelayOptions {
 
 const randomBytes = (length: number) => primitives.randomBytes(length);
 
-export class ProxiedRelay extends SenderCommands {
+export class ProxiedRelay extends LinkCommands {
   readonly #proxy: ProxyConnection;
   readonly #server: SMPServer;
   readonly #basicAuth: BasicAuth | null;
@@ -71,16 +71,19 @@ export class ProxiedRelay extends SenderCommands {
   }
 
   async #connect(): Promise<Outcome<Verified>> {
-    const asked = attributed(await this.#proxy.request(PRXY(this.#server, this.#basicAuth)));
-    return asked.ok ? this.#verify(asked.value) : asked;
+    const asked = await this.#proxy.request(PRXY(this.#server, this.#basicAuth));
+    return asked.ok ? this.#verify(asked.value) : notConnected(asked);
   }
 
   /** The proxy may be anybody's: the relay's certificates must lead to the key hash in its address. */
   #verify({ sessionId, versions, certChainPubKey }: DestinationSession): Outcome<Verified> {
     const verified = verifySessionKey(certChainPubKey, this.#server.keyHash, this.#now());
     if (!verified.ok) return { ok: false, failure: 'identity', error: verified.error };
+    // A key of low order would seal for everybody.
+    const isSecret = primitives.x25519(this.#randomBytes(32), verified.sessionKey) !== null;
+    if (!isSecret) return { ok: false, failure: 'identity', error: 'BAD_AUTH' };
     const version = compatibleVersion(versions, supportedSMPVersions);
-    if (version === null) return routing({ PROXY: { BROKER: { TRANSPORT: 'VERSION' } } });
+    if (version === null) return routing({ PROXY: { BROKER: { TRANSPORT: 'VERSION' } } }, false);
     return { ok: true, value: { sessionId, version, sessionKey: verified.sessionKey } };
   }
 
@@ -88,34 +91,49 @@ export class ProxiedRelay extends SenderCommands {
     if (!connected.ok) return connected;
     const sealed = sealCommand(request, connected.value, this.#randomBytes);
     if (sealed === null) return { ok: false, failure: 'refused', error: 'LARGE_MSG' };
-    const asked = attributed(await this.#proxy.request(PFWD(sealed.command)));
-    return asked.ok ? sealed.open(asked.value) : asked;
+    const asked = await this.#proxy.request(PFWD(sealed.command));
+    if (asked.ok) return sealed.open(asked.value);
+    // A refusal that does not come out of the sealed answer is not the relay's word about the command.
+    return asked.failure === 'refused' ? routing(asked.error, mayHaveArrived(asked.error)) : asked;
   }
+}
+
+/** There is no session with the relay, so no command has left. */
+function notConnected(failure: Failure): Failure {
+  if (failure.failure === 'refused') return routing(failure.error, false);
+  return failure.failure === 'closed' ? { ...failure, sent: false } : failure;
+}
+
+function routing(error: ErrorType, sent: boolean): Failure {
+  return { ok: false, failure: 'routing', by: culprit(error), error, sent };
 }
 
 /** Nothing was forwarded, so that the command may be sent again. */
 function isSessionGone(failure: Failure): boolean {
-  return failure.failure === 'routing' && typeof failure.error === 'object' && isNoSession(failure.error);
+  return failure.failure === 'routing' && proxyError(failure.error) === 'NO_SESSION';
 }
 
-function isNoSession(error: object): boolean {
-  return 'PROXY' in error && error.PROXY === 'NO_SESSION';
+type ProxyError = Extract<ErrorType, { PROXY: unknown }>['PROXY'];
+
+/** Null for an error that is not about the way to the relay. */
+function proxyError(error: ErrorType): ProxyError | null {
+  return typeof error === 'object' && 'PROXY' in error ? error.PROXY : null;
 }
 
-/** A refusal that does not come out of the sealed answer is not the relay's word about the command. */
-function attributed<T>(outcome: Outcome<T>): Outcome<T> {
-  return !outcome.ok && outcome.failure === 'refused' ? routing(outcome.error) : outcome;
-}
-
-function routing(error: ErrorType): Failure {
-  return { ok: false, failure: 'routing', by: culprit(error), error };
-}
-
+/** Who failed, in the proxy's own words: it cannot be told from a proxy that lies. */
 function culprit(error: ErrorType): Culprit {
-  if (typeof error === 'string' || !('PROXY' in error) || typeof error.PROXY === 'string') return 'proxy';
-  if ('PROTOCOL' in error.PROXY) return 'destination';
-  const { BROKER: broker } = error.PROXY;
-  const isNetwork =
-    broker === 'TIMEOUT' || broker === 'HOST' || (typeof broker === 'object' && 'NETWORK' in broker);
+  const routed = proxyError(error);
+  if (routed === null || typeof routed === 'string') return 'proxy';
+  if ('PROTOCOL' in routed) return 'destination';
+  const { BROKER: broker } = routed;
+  // It will not go there.
+  if (broker === 'HOST') return 'proxy';
+  const isNetwork = broker === 'TIMEOUT' || (typeof broker === 'object' && 'NETWORK' in broker);
   return isNetwork ? 'network' : 'destination';
+}
+
+/** A refusal, the proxy's or the relay's own, says that it had no effect. */
+function mayHaveArrived(error: ErrorType): boolean {
+  const routed = proxyError(error);
+  return routed !== null && typeof routed === 'object' && 'BROKER' in routed;
 }

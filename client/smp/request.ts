@@ -30,8 +30,8 @@ export type Failure =
   | { ok: false; failure: 'timeout' }
   /** There is no connection any more. If the command was `sent`, it may have had its effect. */
   | { ok: false; failure: 'closed'; reason: CloseReason; sent: boolean }
-  /** The proxy's answer in place of the relay's. Where `by` is not the proxy, the command may have had its effect. */
-  | { ok: false; failure: 'routing'; by: Culprit; error: ErrorType }
+  /** The proxy's answer in place of the relay's. If the command was `sent`, it may have had its effect. */
+  | { ok: false; failure: 'routing'; by: Culprit; error: ErrorType; sent: boolean }
   /** The proxy did not lead to the relay of this key hash. Nothing was sent. */
   | { ok: false; failure: 'identity'; error: ChainError };
 

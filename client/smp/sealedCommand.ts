@@ -5,9 +5,12 @@ import { primitives } from '#primitives';
 import { authorize } from '../../src/proto/authorization.ts';
 import { type CorrId, idLength } from '../../src/proto/ids.ts';
 import { asX25519PublicKey, type X25519PublicKey } from '../../src/proto/keys.ts';
-import { decryptResponse, encryptTransmission } from '../../src/proto/proxyLayers.ts';
 import {
-  blockCapacity,
+  decryptResponse,
+  encryptTransmission,
+  paddedProxiedTransmissionLength,
+} from '../../src/proto/proxyLayers.ts';
+import {
   encodeCommand,
   encodeCommandTransmission,
   packBlocks,
@@ -29,7 +32,7 @@ interface Sealed<T> {
 
 const keyLength = 32;
 
-/** Under a key that is made for it alone. Null where it is too long for a block. */
+/** Under a key that is made for it alone. Null where it is too long for the layer. */
 export function sealCommand<T>(
   request: Request<T>,
   session: Verified,
@@ -41,7 +44,7 @@ export function sealCommand<T>(
   if (secret === null) throw new RangeError('a session key of low order');
   const corrId = request.corrId ?? (randomBytes(idLength) as CorrId);
   const transmission = encodeTransmission(request, session, corrId);
-  if (1 + 2 + transmission.length > blockCapacity) return null;
+  if (1 + 2 + transmission.length > paddedProxiedTransmissionLength - 2) return null;
   const [block] = packBlocks([transmission]);
   if (block === undefined) return null;
   return {

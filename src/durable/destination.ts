@@ -15,104 +15,104 @@ import {
   noSession,
   timeout,
 } from './destinationCall.ts';
+import { connectError } from './destinationError.ts';
 import { outboundSockets } from './outboundSocket.ts';
 import { admissionInterval } from './relay.ts';
-import { connectError, RelayLink } from './relayLink.ts';
+import { RelayLink } from './relayLink.ts';
+import { within } from './within.ts';
 
-/** Milliseconds for all of a connection's beginning, and for each command. */
+/** Milliseconds for a connection's beginning, and for each command. Clients wait for 10 s. */
 const patience = 8_000;
-/** Milliseconds without a command after which the session is closed. Relays wait longer. */
-const maxIdle = 60_000;
-/** Commands under way, 16 kB each. */
-const maxPending = 1_000;
 
 interface Attempt {
   server: DestinationServer;
+  isUnderWay: boolean;
   result: Promise<SessionResult>;
   settle: (result: SessionResult) => void;
 }
 
 export class Destination extends DurableObject<Env> {
   #link: RelayLink | null = null;
+  /** One for all who ask meanwhile. */
   #attempt: Attempt | null = null;
-  #pending = 0;
-  #idle: ReturnType<typeof setTimeout> | null = null;
 
   async session({ format, server, patience: wait }: SessionCall): Promise<SessionResult> {
     if (format !== destinationFormat) return networkError;
-    if (this.#link?.isClosed === false) {
-      this.#closeWhenIdle(this.#link);
-      return this.#link.describe();
-    }
-    const attempt = (this.#attempt ??= this.#begin(server));
+    if (this.#link?.isOpen === true) return this.#link.describe();
+    const attempt = (this.#attempt ??= beginning(server));
     // From the alarm's handler: the platform adds the address of the client to what a client's request brings about.
-    await this.ctx.storage.setAlarm(Date.now());
-    return Promise.race([attempt.result, scheduler.wait(wait).then(() => timeout)]);
+    // Again for each who asks, as long as it has not run.
+    if (!attempt.isUnderWay) await this.ctx.storage.setAlarm(Date.now());
+    return within(wait, attempt.result, timeout);
   }
 
   async forward(call: ForwardCall): Promise<ForwardResult> {
     const link = this.#link;
     if (call.format !== destinationFormat || link?.isSession(call.sessionId) !== true) return noSession;
-    if (this.#pending >= maxPending) return timeout;
-    this.#pending += 1;
-    try {
-      return await link.forward(call);
-    } finally {
-      this.#pending -= 1;
-      this.#closeWhenIdle(link);
-    }
+    return link.forward(call);
   }
 
   override async alarm(): Promise<void> {
     const attempt = this.#attempt;
-    if (attempt === null) return;
+    if (attempt === null || attempt.isUnderWay) return;
+    attempt.isUnderWay = true;
     const result = await this.#open(attempt.server);
     this.#attempt = null;
     attempt.settle(result);
   }
 
-  #begin(server: DestinationServer): Attempt {
-    const { promise, resolve } = Promise.withResolvers<SessionResult>();
-    return { server, result: promise, settle: resolve };
-  }
-
   async #open(server: DestinationServer): Promise<SessionResult> {
+    const deadline = Date.now() + patience;
     try {
-      if (!(await this.#admitted())) return networkError;
-      const connected = await connect(server, {
-        onEvent: () => undefined,
-        proxyServer: true,
-        connectTimeout: patience,
-        commandTimeout: patience,
-        pingInterval: 0,
-        openSocket: outboundSockets(this.env.NETWORK ?? null),
-      });
-      if (!connected.ok) return brokerError(connectError(connected.error));
-      this.#link = new RelayLink(connected.connection);
-      this.#keepAdmission(this.#link);
-      this.#closeWhenIdle(this.#link);
-      return this.#link.describe();
+      if (!(await within(patience, this.#admitted(), false))) return networkError;
+      return await this.#connect(server, deadline - Date.now());
     } catch {
       return networkError;
     }
   }
 
+  async #connect(server: DestinationServer, connectTimeout: number): Promise<SessionResult> {
+    let link: RelayLink | null = null;
+    const connected = await connect(server, {
+      onEvent: ({ event }) => event === 'unexpected' && link?.heardUnasked(),
+      proxyServer: true,
+      connectTimeout,
+      commandTimeout: patience,
+      pingInterval: 0,
+      openSocket: outboundSockets(this.env.NETWORK ?? null),
+    });
+    if (!connected.ok) {
+      this.#release();
+      return brokerError(connectError(connected.error));
+    }
+    link = new RelayLink(connected.connection);
+    this.#link = link;
+    this.#keepAdmission(link);
+    return link.describe();
+  }
+
   /** How many relays the proxy is connected to is bounded, and counted in one place. */
-  #admitted(): Promise<boolean> {
+  async #admitted(): Promise<boolean> {
     return this.env.RELAY.getByName('relay').admitDestination(this.ctx.id.toString());
   }
 
-  #keepAdmission(link: RelayLink): void {
-    const timer = setInterval(() => {
-      if (link.isClosed) clearInterval(timer);
-      else void this.#admitted().catch(() => false);
-    }, admissionInterval);
+  #release(): void {
+    void this.env.RELAY.getByName('relay')
+      .releaseDestination(this.ctx.id.toString())
+      .catch(() => undefined);
   }
 
-  #closeWhenIdle(link: RelayLink): void {
-    if (this.#idle !== null) clearTimeout(this.#idle);
-    this.#idle = setTimeout(() => {
-      if (this.#pending === 0) link.close();
-    }, maxIdle);
+  #keepAdmission(link: RelayLink): void {
+    const timer = setInterval(() => void this.#admitted().catch(() => false), admissionInterval);
+    void link.closed.then(() => {
+      clearInterval(timer);
+      // Another session may have taken its place.
+      if (this.#link === link) this.#release();
+    });
   }
+}
+
+function beginning(server: DestinationServer): Attempt {
+  const { promise, resolve } = Promise.withResolvers<SessionResult>();
+  return { server, isUnderWay: false, result: promise, settle: resolve };
 }

@@ -34,7 +34,7 @@ export interface ForwardCall {
   encTransmission: Uint8Array;
 }
 
-type Refused = { ok: false; error: ErrorType };
+export type Refused = { ok: false; error: ErrorType };
 
 /** What PKEY tells of the session. */
 export type SessionResult =

@@ -5,13 +5,14 @@ import { primitives } from '#primitives';
 import { hex } from '../proto/bytes.ts';
 import type { CommandTag } from '../proto/commands.ts';
 import type { ErrorType } from '../proto/errors.ts';
-import type { CorrId } from '../proto/ids.ts';
+import { type CorrId, idLength } from '../proto/ids.ts';
 import {
   decryptForward,
   decryptTransmission,
   encryptForwardResponse,
   encryptResponse,
   type FwdTransmission,
+  paddedProxiedTransmissionLength,
 } from '../proto/proxyLayers.ts';
 import type { Response } from '../proto/responses.ts';
 import {
@@ -45,8 +46,9 @@ const maxIdle = 90_000;
 export class Forwarding {
   readonly #connection: Connection;
   /**
-   * A sender's key is good for one command. Taken twice, two answers would be sealed under one key stream, and a proxy
-   * could have a command carried out again.
+   * The secrets that senders' keys have led to, since one key can be spelled in several ways. A key is good for one
+   * command: taken twice, two answers would be sealed under one key stream, and a proxy could have a command carried
+   * out again.
    */
   readonly #seen = new Set<string>();
 
@@ -68,6 +70,12 @@ export class Forwarding {
     return this.#open(open, corrId, encFwdTransmission);
   }
 
+  /** The connection is over. */
+  end(): void {
+    if (this.#idle !== null) clearTimeout(this.#idle);
+    this.#idle = null;
+  }
+
   #awaitNext(): void {
     if (this.#idle !== null) clearTimeout(this.#idle);
     this.#idle = setTimeout(() => this.#connection.close(closeCodes.normal), maxIdle);
@@ -79,9 +87,11 @@ export class Forwarding {
     const outer = decryptForward(sessionSecret, corrId, encFwdTransmission);
     if (!outer.ok) return refuse(outer.error === 'CRYPTO' ? 'CRYPTO' : { CMD: 'SYNTAX' });
     const { fwdCorrId, fwdVersion } = outer.value;
+    // A longer one would leave no room for the answer.
+    const isSound = fwdCorrId.length <= idLength && isCompatible(fwdVersion, supportedSMPVersions);
+    if (!isSound) return refuse({ CMD: 'SYNTAX' });
     const inner = this.#openInner(open, outer.value);
     if (inner === null) return refuse('CRYPTO');
-    if (!isCompatible(fwdVersion, supportedSMPVersions)) return refuse({ CMD: 'SYNTAX' });
     const [command, ...others] = readCommands(inner.block, {
       sessionId: open.sessionId,
       version: fwdVersion,
@@ -89,12 +99,11 @@ export class Forwarding {
     if (others.length > 0) return refuse('BLOCK');
     const address = command.ok ? command.transmission : command.refusal;
     const seal = (response: Response): Response => {
-      const transmission = encodeResponseTransmission({ ...address, response }, fwdVersion);
-      const encResponse = encryptResponse(inner.secret, fwdCorrId, onlyBlock(transmission));
-      return {
-        tag: 'RRES',
-        encFwdResponse: encryptForwardResponse(sessionSecret, corrId, { fwdCorrId, encResponse }),
-      };
+      const block = blockOf(encodeResponseTransmission({ ...address, response }, fwdVersion));
+      if (block === null) return { tag: 'ERR', error: 'BLOCK' };
+      const encResponse = encryptResponse(inner.secret, fwdCorrId, block);
+      const encFwdResponse = encryptForwardResponse(sessionSecret, corrId, { fwdCorrId, encResponse });
+      return { tag: 'RRES', encFwdResponse };
     };
     return { ok: true, forwarded: { command: allowed(command), version: fwdVersion, seal } };
   }
@@ -104,11 +113,11 @@ export class Forwarding {
     { privateKey }: OpenState,
     { fwdCorrId, fwdKey, encTransmission }: FwdTransmission,
   ): { secret: Uint8Array; block: Uint8Array } | null {
-    const key = hex(fwdKey);
-    const secret = this.#seen.has(key) ? null : primitives.x25519(privateKey, fwdKey);
-    const block = secret === null ? null : decryptTransmission(secret, fwdCorrId, encTransmission);
-    if (secret === null || block === null) return null;
-    this.#seen.add(key);
+    const secret = primitives.x25519(privateKey, fwdKey);
+    if (secret === null || this.#seen.has(hex(secret))) return null;
+    const block = decryptTransmission(secret, fwdCorrId, encTransmission);
+    if (block === null) return null;
+    this.#seen.add(hex(secret));
     return { secret, block };
   }
 }
@@ -122,8 +131,8 @@ function allowed(command: Received<CommandTransmission>): Received<CommandTransm
   return { ok: false, refusal: { corrId, entityId, error: { CMD: 'PROHIBITED' } } };
 }
 
-function onlyBlock(transmission: Uint8Array): Uint8Array {
-  const [block] = packBlocks([transmission]);
-  if (block === undefined) throw new RangeError('one transmission makes one block');
-  return block;
+/** Null where IDs of up to 255 bytes leave no room for the link data that answers their command. */
+function blockOf(transmission: Uint8Array): Uint8Array | null {
+  if (1 + 2 + transmission.length > paddedProxiedTransmissionLength - 2) return null;
+  return packBlocks([transmission])[0] ?? null;
 }

@@ -33,7 +33,13 @@ export function limitsOf(open: OpenState | null): Limits {
 
 /** Frames that were read and not answered, 16 kB each. */
 const maxFrames = 256;
+/** Each holds one command of somebody else. The proxy counts them as well, to half as many. */
+const maxForwardedFrames = 1024;
 const maxCommands = 4096;
+
+export function maxFramesOf(open: OpenState | null): number {
+  return open?.isForwarding ? maxForwardedFrames : maxFrames;
+}
 
 interface Waiting {
   frame: Frame;
@@ -42,6 +48,7 @@ interface Waiting {
 }
 
 export class Intake {
+  readonly #maxFrames: number;
   readonly #handle: (frame: Frame) => Promise<void>;
   readonly #overflow: () => void;
   readonly #buckets: Record<Kind, TokenBucket> | null;
@@ -52,7 +59,13 @@ export class Intake {
   #room = Promise.withResolvers<void>();
 
   /** `limits` null: no rates. `handle` resolves once all is answered, and never rejects. */
-  constructor(limits: Limits | null, handle: (frame: Frame) => Promise<void>, overflow: () => void) {
+  constructor(
+    limits: Limits | null,
+    maxFrames: number,
+    handle: (frame: Frame) => Promise<void>,
+    overflow: () => void,
+  ) {
+    this.#maxFrames = maxFrames;
     this.#handle = handle;
     this.#overflow = overflow;
     this.#buckets = limits && bucketsOf(limits, Date.now());
@@ -65,7 +78,7 @@ export class Intake {
 
   /** Resolves when the frame is answered. Handles it within the call if nothing stands in the way. */
   take(frame: Frame): Promise<void> {
-    if (this.#frames >= maxFrames) {
+    if (this.#frames >= this.#maxFrames) {
       this.end();
       this.#overflow();
       return Promise.resolve();

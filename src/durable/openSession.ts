@@ -17,7 +17,7 @@ import {
   type ProxyRequest,
   requestsOf,
 } from './framePlan.ts';
-import { type Frame, Intake, limitsOf } from './intake.ts';
+import { type Frame, Intake, limitsOf, maxFramesOf } from './intake.ts';
 import type { LinkNamespaces } from './links.ts';
 import type { NameKeys } from './names.ts';
 import { Proxying } from './proxying.ts';
@@ -58,6 +58,7 @@ export class OpenSession {
     this.#replies = new Replies(connection, settings.authFloor);
     this.#intake = new Intake(
       settings.limits ? limitsOf(connection.open) : null,
+      maxFramesOf(connection.open),
       (frame) => this.#handle(frame),
       () => connection.close(closeCodes.policyViolation),
     );
@@ -85,6 +86,7 @@ export class OpenSession {
   /** The connection is over. */
   end(): void {
     this.#intake.end();
+    this.#forwarding.end();
   }
 
   async #handle(frame: Frame): Promise<void> {

@@ -6,6 +6,8 @@ import type { OpenSocket, Socket } from '../../client/smp/socket.ts';
 
 /** Bytes sent and not read by the other relay. */
 const maxUnread = 16 * 1024 * 1024;
+/** Milliseconds for the other relay to say goodbye as well. */
+const goodbye = 5_000;
 
 type Listeners = {
   message: ((event: { data: unknown }) => void)[];
@@ -20,8 +22,10 @@ export function outboundSockets(network: Fetcher | null): OpenSocket {
 class OutboundSocket implements Socket {
   binaryType = 'arraybuffer';
   readonly #listeners: Listeners = { message: [], end: [] };
-  readonly #opening = new AbortController();
+  /** Aborted, it lets go of the connection, and of all that the other relay has not read. */
+  readonly #use = new AbortController();
   #socket: WebSocket | null = null;
+  #isEnded = false;
 
   constructor(url: string, network: Pick<Fetcher, 'fetch'>) {
     void this.#open(url.replace(/^ws/, 'http'), network);
@@ -42,13 +46,22 @@ class OutboundSocket implements Socket {
   }
 
   close(): void {
-    this.#opening.abort();
-    this.#socket?.close();
+    const socket = this.#socket;
+    if (socket === null) this.#use.abort();
+    else this.#leave(socket);
     this.#end();
   }
 
+  /** One that does not read never says goodbye, and closing alone would wait for it for good. */
+  #leave(socket: WebSocket): void {
+    if (socket.readyState !== WebSocket.OPEN) return;
+    const timer = setTimeout(() => this.#use.abort(), goodbye);
+    socket.addEventListener('close', () => clearTimeout(timer));
+    socket.close();
+  }
+
   async #open(url: string, network: Pick<Fetcher, 'fetch'>): Promise<void> {
-    const { signal } = this.#opening;
+    const { signal } = this.#use;
     try {
       const upgrade = { headers: { Upgrade: 'websocket' }, redirect: 'manual', signal } as const;
       const response = await network.fetch(url, upgrade);
@@ -73,6 +86,8 @@ class OutboundSocket implements Socket {
   }
 
   #end(): void {
+    if (this.#isEnded) return;
+    this.#isEnded = true;
     for (const listener of this.#listeners.end) listener();
   }
 }

@@ -3,7 +3,8 @@
 
 import { hex } from '../proto/bytes.ts';
 import type { ErrorType } from '../proto/errors.ts';
-import type { CorrId, EntityId, SessionId } from '../proto/ids.ts';
+import type { CorrId, SessionId } from '../proto/ids.ts';
+import { asX25519PublicKey } from '../proto/keys.ts';
 import type { Response } from '../proto/responses.ts';
 import type { Connection } from './connection.ts';
 import {
@@ -12,16 +13,18 @@ import {
   destinationFormat,
   destinationName,
   type DestinationServer,
+  type ForwardCall,
   type ForwardResult,
   networkError,
   noSession,
   timeout,
 } from './destinationCall.ts';
+import { destinationsOf } from './destinationServer.ts';
 import type { Addressee } from './framePlan.ts';
-import { mayBePublic } from './publicHost.ts';
 import type { ProxyCommand } from './route.ts';
-import { type DestinationPolicy, isAdmitted, type Settings } from './settings.ts';
+import { isAdmitted, type Settings } from './settings.ts';
 import { Turns } from './turns.ts';
+import { within } from './within.ts';
 
 /** Milliseconds for a command, all hosts of PRXY together. Clients wait for 10 s. */
 const patience = 8_000;
@@ -48,25 +51,22 @@ export class Proxying {
   }
 
   /** Resolves within the time that clients wait. `arrivedAt`: milliseconds since 1970. */
-  ask({ corrId, entityId }: Addressee, command: ProxyCommand, arrivedAt: number): Promise<Response> {
+  ask(to: Addressee, command: ProxyCommand, arrivedAt: number): Promise<Response> {
+    const deadline = arrivedAt + patience;
     return this.#turns.run(async () => {
-      const deadline = arrivedAt + patience;
       // Those before it took all of its time.
       if (Date.now() >= deadline) return err(timeout);
-      return command.tag === 'PRXY'
-        ? this.#connect(command, deadline)
-        : this.#forward(corrId, entityId, command);
+      return command.tag === 'PRXY' ? this.#connect(command, deadline) : this.#forward(to, command, deadline);
     });
   }
 
   async #connect({ server, basicAuth }: Prxy, deadline: number): Promise<Response> {
     if (!isAdmitted(this.#settings.proxying, basicAuth)) return err({ error: { PROXY: 'BASIC_AUTH' } });
     let result: SessionResult = brokerError('HOST');
-    const hosts = server.hosts.filter((host) => isAllowed(host, this.#settings.destinations));
-    for (const [at, host] of hosts.entries()) {
+    const candidates = destinationsOf(server, this.#settings.destinations);
+    for (const [at, candidate] of candidates.entries()) {
       // What is left is for this host and those after it.
-      const left = (deadline - Date.now()) / (hosts.length - at);
-      result = await this.#connectTo({ ...server, hosts: [host] }, left);
+      result = await this.#connectTo(candidate, (deadline - Date.now()) / (candidates.length - at));
       if (result.ok) break;
     }
     if (!result.ok) return err(result);
@@ -86,30 +86,30 @@ export class Proxying {
     }
   }
 
-  async #forward(corrId: CorrId, sessionId: EntityId, command: Pfwd): Promise<Response> {
-    const known = this.#connection.open?.destinations.find(([id]) => id === hex(sessionId));
+  async #forward({ corrId, entityId }: Addressee, command: Pfwd, deadline: number): Promise<Response> {
+    const known = this.#connection.open?.destinations.find(([id]) => id === hex(entityId));
     if (known === undefined) return err(noSession);
-    const { version, commandKey, encTransmission } = command;
-    const session = sessionId as Uint8Array as SessionId;
-    const call = {
+    // Copies: each is a view of the client's transmission, and would take all of it along.
+    const call: ForwardCall = {
       format: destinationFormat,
-      sessionId: session,
-      corrId,
-      version,
-      commandKey,
-      encTransmission,
-    } as const;
+      sessionId: entityId.slice() as SessionId,
+      corrId: corrId.slice() as CorrId,
+      version: command.version,
+      commandKey: asX25519PublicKey(command.commandKey.slice()),
+      encTransmission: command.encTransmission.slice(),
+    };
+    const result = await within(deadline - Date.now(), this.#forwardTo(known[1], call), timeout);
+    return result.ok ? { tag: 'PRES', encResponse: result.encResponse } : err(result);
+  }
+
+  async #forwardTo(name: string, call: ForwardCall): Promise<ForwardResult> {
     try {
-      const result = (await this.#destinations.getByName(known[1]).forward(call)) as ForwardResult;
-      return result.ok ? { tag: 'PRES', encResponse: result.encResponse } : err(result);
+      return (await this.#destinations.getByName(name).forward(call)) as ForwardResult;
     } catch {
-      return err(networkError);
+      // The object was reset, before or after it forwarded the command.
+      return networkError;
     }
   }
-}
-
-function isAllowed(host: string, { allowed, local }: DestinationPolicy): boolean {
-  return (allowed.length === 0 || allowed.includes(host.toLowerCase())) && (local || mayBePublic(host));
 }
 
 function err({ error }: { error: ErrorType }): Response {

@@ -9,8 +9,14 @@ const localName = /(^|\.)(localhost|local|internal|onion|alt|test|lan|home|corp|
 export function mayBePublic(host: string): boolean {
   const name = canonicalName(host);
   if (name === null) return false;
-  if (ipaddr.isValid(name)) return ipaddr.process(name).range() === 'unicast';
+  if (ipaddr.isValid(name)) return isPublic(ipaddr.process(name));
   return name.includes('.') && !localName.test(name);
+}
+
+/** Of IPv6 only what is given out: other addresses carry private IPv4 ones in forms without end. */
+function isPublic(address: ipaddr.IPv4 | ipaddr.IPv6): boolean {
+  if (address.range() !== 'unicast') return false;
+  return address.kind() === 'ipv4' || address.match(ipaddr.parseCIDR('2000::/3'));
 }
 
 /** As the runtime will read it: `0x7f.1` is 127.0.0.1. */

@@ -47,4 +47,9 @@ export class Relay extends DurableObject<Env> {
     this.#destinations.set(id, now);
     return true;
   }
+
+  /** It is not connected any more, or could not be. */
+  async releaseDestination(id: string): Promise<void> {
+    this.#destinations.delete(id);
+  }
 }

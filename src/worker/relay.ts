@@ -1,6 +1,7 @@
 // The relay: queues, and the way to other relays unless it is turned off.
 
 import { frontDoor } from './frontDoor.ts';
+import { linkKinds, linkPage } from './linkPages.ts';
 import { infoPage } from './pages.ts';
 import { relayInfo } from './relayInfo.ts';
 
@@ -14,5 +15,6 @@ const relay = frontDoor();
 
 relay.get('/', async (c) => c.html(infoPage(await relayInfo(c.env, new URL(c.req.url)))));
 relay.get('/.well-known/smp-relay.json', async (c) => c.json(await relayInfo(c.env, new URL(c.req.url))));
+for (const kind of linkKinds) relay.get(`/${kind}`, (c) => c.html(linkPage(kind)));
 
 export default relay;

@@ -32,15 +32,17 @@ describe('the first message of a chain changes nothing', () => {
     ['whose header is none', { headerText: utf8('header') }, 'CryptoHeaderError'],
     ['whose header is empty', { headerText: utf8('') }, 'CryptoHeaderError'],
   ])('%s', async (_, liking, error) => {
-    expect(await decrypt(start.alice, forged(start.bob, liking))).toEqual(unchanged(error, start.alice));
+    expect(await decrypt(start.alice, forged(start.bob, liking), fresh)).toEqual(
+      unchanged(error, start.alice),
+    );
   });
 
   test('that would end a chain 513 messages ahead', async () => {
     const { pair } = await tell(inConversation, 'alice', 'hello', fresh);
     const message = forged(pair.bob, { header: { pn: 1 + 513 } });
     const refused = unchanged({ CERatchetTooManySkipped: 514 }, pair.alice);
-    expect(await decrypt(pair.alice, message)).toEqual(refused);
-    expect(await decrypt(pair.alice, forged(pair.bob, { header: { pn: 1 + 512 } }))).toMatchObject({
+    expect(await decrypt(pair.alice, message, fresh)).toEqual(refused);
+    expect(await decrypt(pair.alice, forged(pair.bob, { header: { pn: 1 + 512 } }), fresh)).toMatchObject({
       ok: true,
     });
   });
@@ -49,16 +51,16 @@ describe('the first message of a chain changes nothing', () => {
 describe('the message is refused, and its key is spent', () => {
   test('where there is no text in its padding', async () => {
     const { alice, bob } = inConversation;
-    const answer = await decrypt(alice, forged(bob, { padded: Uint8Array.of(0xff, 0xff, 0) }));
+    const answer = await decrypt(alice, forged(bob, { padded: Uint8Array.of(0xff, 0xff, 0) }), fresh);
     expect(answer).toMatchObject({ ok: false, error: 'CryptoInvalidMsgError', state: { nr: alice.nr + 1 } });
   });
 
   test('where a chain begins with a message that is too far ahead', async () => {
-    const answer = await decrypt(start.alice, forged(start.bob, { header: { ns: 0xffff_ffff } }));
+    const answer = await decrypt(start.alice, forged(start.bob, { header: { ns: 0xffff_ffff } }), fresh);
     expect(answer).toMatchObject({ ok: false, error: { CERatchetTooManySkipped: 2 ** 32 } });
     // The chain has begun, and what was sent in it is still read.
     const { message } = sent(encrypt(start.bob, utf8('first'), { paddedLength: 100 }));
-    expect(await decrypt(answer.state, message)).toMatchObject({ ok: true });
+    expect(await decrypt(answer.state, message, fresh)).toMatchObject({ ok: true });
   });
 });
 
@@ -66,7 +68,7 @@ test('keys of skipped messages are kept up to 2,048, the newest', async () => {
   const { bob } = inConversation;
   let { alice } = inConversation;
   for (let gap = 0; gap < 5; gap++) {
-    const answer = await decrypt(alice, forged(bob, { header: { ns: alice.nr + 512 } }));
+    const answer = await decrypt(alice, forged(bob, { header: { ns: alice.nr + 512 } }), fresh);
     expect(answer).toMatchObject({ ok: false, error: 'AESDecryptError' });
     alice = answer.state;
   }
@@ -78,6 +80,7 @@ test('no version is agreed on that this party does not support', async () => {
   const answer = await decrypt(
     inConversation.alice,
     forged(inConversation.bob, { header: { maxVersion: 99 } }),
+    fresh,
   );
   expect(answer.state.version).toEqual({ current: 3, maxSupported: 3 });
 });

@@ -13,7 +13,7 @@ export const agentVersionRange = fc
   .tuple(fc.nat(65535), fc.nat(65535))
   .map(([a, b]) => ({ min: Math.min(a, b), max: Math.max(a, b) }));
 
-export const contactLink: fc.Arbitrary<ContactShortLink> = fc.record({
+const contactLink: fc.Arbitrary<ContactShortLink> = fc.record({
   mode: fc.constant('contact' as const),
   contactType: fc.constantFrom('contact', 'channel', 'group', 'relay'),
   server,

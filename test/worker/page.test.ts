@@ -39,3 +39,16 @@ test('over https the browser is told to stay there', async () => {
   );
   expect((await get('http://127.0.0.1:8787/')).headers.get('Strict-Transport-Security')).toBeNull();
 });
+
+test.each([
+  ['i', 'An invitation to talk'],
+  ['a', 'An address'],
+  ['g', 'A group'],
+  ['c', 'A channel'],
+])('a link to /%s says what it is, and that the relay has not seen whose', async (kind, title) => {
+  const response = await get(`https://relay.example/${kind}`);
+  const text = await response.text();
+  expect(text).toContain(`<h1>${title}</h1>`);
+  expect(text).toContain('has stayed in your browser');
+  expect(response.headers.get('Referrer-Policy')).toBe('no-referrer');
+});

@@ -4,7 +4,7 @@ import { concat } from '../../../src/proto/bytes.ts';
 import { decode } from '../../../src/proto/codec.ts';
 import { open } from './aead.ts';
 import { type EncryptedMessage, encryptedHeader, encryptedMessage } from './encryptedMessage.ts';
-import { fresh, type Fresh } from './fresh.ts';
+import type { Fresh } from './fresh.ts';
 import { chainKdf } from './kdf.ts';
 import type { IV, MessageKey } from './keys.ts';
 import { openHeader, type OpenedHeader } from './openHeader.ts';
@@ -23,11 +23,7 @@ export type Decrypted =
   | { ok: false; error: RatchetError; state: RatchetState };
 
 /** Messages of one conversation are decrypted one after another: each begins with the state that the last one left. */
-export async function decrypt(
-  state: RatchetState,
-  message: Uint8Array,
-  random: Fresh = fresh,
-): Promise<Decrypted> {
+export async function decrypt(state: RatchetState, message: Uint8Array, fresh: Fresh): Promise<Decrypted> {
   const received = decode(encryptedMessage(currentE2EEncryptVersion), message);
   if (!received.ok) return { ok: false, error: 'CryptoHeaderError', state };
   const header = decode(encryptedHeader(currentE2EEncryptVersion), received.value.header);
@@ -40,7 +36,7 @@ export async function decrypt(
     const skipped = state.skipped.filter((key) => key !== skippedKey);
     return openBody({ ...state, skipped }, skippedKey, received.value);
   }
-  const ratcheted = await inChain(state, opened.value, random);
+  const ratcheted = await inChain(state, opened.value, fresh);
   if (!ratcheted.ok) return { ok: false, error: ratcheted.error, state };
   return openNext(ratcheted.value, opened.value.header.ns, received.value);
 }
@@ -49,7 +45,7 @@ export async function decrypt(
 async function inChain(
   state: RatchetState,
   { chain, header }: OpenedHeader,
-  random: Fresh,
+  fresh: Fresh,
 ): Promise<Result<RatchetState>> {
   const upgraded = upgrade(state, header.maxVersion);
   switch (chain) {
@@ -59,7 +55,7 @@ async function inChain(
       return { ok: true, value: upgraded };
     case 'next': {
       const ended = skipMessageKeys(upgraded, header.pn);
-      return ended.ok ? ratchetStep(ended.value, header, random) : ended;
+      return ended.ok ? ratchetStep(ended.value, header, fresh) : ended;
     }
   }
 }

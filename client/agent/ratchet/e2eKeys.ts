@@ -1,7 +1,7 @@
 // The private side of E2E parameters, kept until the other party's are known. Ratchet.hs `generateE2EParams`.
 
 import { maybe, struct, type Wire } from '../../../src/proto/codec.ts';
-import type { E2EParameters, KemParameters } from './e2eParameters.ts';
+import { type E2EParameters, kemParametersOf } from './e2eParameters.ts';
 import type { Fresh } from './fresh.ts';
 import { kemCiphertext, kemKeyPair, type KemPublicKey, kemSharedKey } from './kem.ts';
 import { x448KeyPair } from './keys.ts';
@@ -26,7 +26,7 @@ export function replyKem(theirs: E2EParameters, supportsPQ: boolean): UseKem | n
   return theirs.kem === null ? 'propose' : { accept: theirs.kem.publicKey };
 }
 
-export interface GeneratedE2EKeys {
+interface GeneratedE2EKeys {
   keys: E2EKeys;
   parameters: E2EParameters;
 }
@@ -41,17 +41,12 @@ export async function generateE2EKeys(
     key2: fresh.x448KeyPair(),
     kem: useKem === null || version < pqRatchetE2EEncryptVersion ? null : await kemKeys(useKem, fresh),
   };
-  return { keys, parameters: parametersOf(keys, version) };
+  const { key1, key2, kem } = keys;
+  const parameters = { version, key1: key1.publicKey, key2: key2.publicKey, kem: kemParametersOf(kem) };
+  return { keys, parameters };
 }
 
 async function kemKeys(useKem: UseKem, fresh: Fresh): Promise<E2EKeys['kem']> {
   const kem = await fresh.kem();
   return { self: kem.keyPair(), accepted: useKem === 'propose' ? null : kem.encapsulate(useKem.accept) };
-}
-
-/** What is sent of the keys. Ratchet.hs `mkRcvE2ERatchetParams`. */
-function parametersOf({ key1, key2, kem }: E2EKeys, version: number): E2EParameters {
-  const kemParameters: KemParameters | null =
-    kem === null ? null : { ciphertext: kem.accepted?.ciphertext ?? null, publicKey: kem.self.publicKey };
-  return { version, key1: key1.publicKey, key2: key2.publicKey, kem: kemParameters };
 }

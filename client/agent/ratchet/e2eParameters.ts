@@ -13,7 +13,7 @@ import {
   word16,
 } from '../../../src/proto/codec.ts';
 import { versionRange } from '../../../src/proto/version.ts';
-import { kemCiphertext, type KemCiphertext, kemPublicKey } from './kem.ts';
+import { kemCiphertext, type KemCiphertext, kemPublicKey, type KemPublicKey } from './kem.ts';
 import { pqRatchetE2EEncryptVersion } from './version.ts';
 import { x448Spki } from './x448.ts';
 
@@ -30,6 +30,16 @@ const acceptance: Codec<KemCiphertext | null> = {
 /** A KEM key, proposed alone or next to the ciphertext that accepts the other party's. Ratchet.hs `RKEMParams`. */
 export const kemParameters = struct({ ciphertext: acceptance, publicKey: kemPublicKey });
 export type KemParameters = Wire<typeof kemParameters>;
+
+interface PrivateKem {
+  self: { publicKey: KemPublicKey };
+  accepted: { ciphertext: KemCiphertext } | null;
+}
+
+/** What is sent of a key pair, and of what it accepts. */
+export function kemParametersOf(kem: PrivateKem | null): KemParameters | null {
+  return kem && { ciphertext: kem.accepted?.ciphertext ?? null, publicKey: kem.self.publicKey };
+}
 
 const kemProposal: Codec<KemParameters> = refined(
   kemParameters,

@@ -3,11 +3,11 @@
 import { concat } from '../../../src/proto/bytes.ts';
 import { encode } from '../../../src/proto/codec.ts';
 import { seal } from './aead.ts';
-import type { KemParameters } from './e2eParameters.ts';
+import { kemParametersOf } from './e2eParameters.ts';
 import { encryptedHeader, encryptedMessage } from './encryptedMessage.ts';
 import { chainKdf } from './kdf.ts';
 import { messageHeader, paddedHeaderLength } from './messageHeader.ts';
-import { type KemState, type RatchetState, supportsKem } from './ratchetState.ts';
+import { type RatchetState, supportsKem } from './ratchetState.ts';
 import { type Failed, failed } from './result.ts';
 import { currentE2EEncryptVersion, pqRatchetE2EEncryptVersion } from './version.ts';
 
@@ -34,7 +34,7 @@ export function encrypt(state: RatchetState, plaintext: Uint8Array, options: Enc
     // The same in every header of a chain, whatever is switched meanwhile: the other party steps with the first that
     // arrives. The reference takes the ciphertext out of what follows a switching off, so that a chain whose first
     // messages are lost or late cannot be read, nor anything after it.
-    kem: kemParameters(state.kem),
+    kem: kemParametersOf(state.kem),
     pn: state.pn,
     ns: state.ns,
   });
@@ -67,8 +67,4 @@ function advanced(
     send,
     ns: state.ns + 1,
   };
-}
-
-function kemParameters(kem: KemState | null): KemParameters | null {
-  return kem && { ciphertext: kem.accepted?.ciphertext ?? null, publicKey: kem.self.publicKey };
 }

@@ -15,7 +15,6 @@ const kemAccepted = struct({
   /** PQRct: encapsulates `sharedKey` to `publicKey`. */
   ciphertext: kemCiphertext,
 });
-export type KemAccepted = Wire<typeof kemAccepted>;
 
 const kemState = struct({
   /** PQRs */

@@ -23,7 +23,7 @@ export function cbNonce(bytes: Uint8Array): Uint8Array {
 
 /** The nonce of an answer, so that it never meets the key stream of its question (Crypto.hs `reverseNonce`). */
 export function reverseNonce(nonce: Uint8Array): Uint8Array {
-  return nonce.toReversed();
+  return cbNonce(nonce).toReversed();
 }
 
 export function cbEncryptNoPad(secret: Secret, nonce: Uint8Array, message: Uint8Array): Uint8Array {
