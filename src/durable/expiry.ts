@@ -49,9 +49,8 @@ export function sweep(
   now: number,
   ttlSeconds: number,
 ): number | null {
-  const sweepAt = oldest === null ? Infinity : oldAt(oldest, ttlSeconds);
-  const latest = Math.min(sweepAt + pause(ttlSeconds), removal ?? Infinity);
-  if (latest === Infinity) return armed;
-  const isSound = armed !== null && armed <= latest && armed + lateness >= now;
-  return isSound ? armed : Math.min(sweepAt, removal ?? Infinity);
+  const due = Math.min(oldest === null ? Infinity : oldAt(oldest, ttlSeconds), removal ?? Infinity);
+  if (due === Infinity) return armed;
+  const isSound = armed !== null && armed <= due + pause(ttlSeconds) && armed + lateness >= now;
+  return isSound ? armed : due;
 }
