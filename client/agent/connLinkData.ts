@@ -6,7 +6,7 @@ import { type Codec, decodeHead, encode, shortString, struct, type Wire } from '
 import type { SMPServer } from '../../src/proto/server.ts';
 import { versionRange } from '../../src/proto/version.ts';
 import type { LinkedQueue } from '../smp/linkCommands.ts';
-import { type Ed25519PublicKey, ed25519PublicKey } from '../smp/linkOwners.ts';
+import { ed25519PublicKey } from '../smp/linkOwners.ts';
 import type { ConnShortLink } from '../smp/shortLink.ts';
 import { type LinkDataError, readLinkData } from '../smp/shortLinkData.ts';
 import type { ConnLinkData } from '../smp/userLinkData.ts';
@@ -36,7 +36,6 @@ export function encodeFixedLinkData(data: FixedLinkData): Uint8Array {
 
 export interface ReadLink {
   fixedData: FixedLinkData;
-  rootKey: Ed25519PublicKey;
   userData: ConnLinkData;
 }
 
@@ -48,7 +47,6 @@ type Read =
 export function readLinkedQueue(link: ConnShortLink, { sndId, linkData }: LinkedQueue): Read {
   const verified = readLinkData(link.mode, link.linkKey, linkData);
   if (!verified.ok) return verified;
-  const { rootKey, userData } = verified.value;
   const decoded = decodeHead(fixedLinkData, verified.value.fixedData);
   if (!decoded.ok || decoded.value.linkConnReq.mode !== link.mode) return { ok: false, error: 'A_MESSAGE' };
   const { linkConnReq, ...fixed } = decoded.value;
@@ -56,7 +54,7 @@ export function readLinkedQueue(link: ConnShortLink, { sndId, linkData }: Linked
   if (!isAt(link.server, queue.server) || !equal(queue.senderId, sndId))
     return { ok: false, error: { A_LINK: 'different address' } };
   const fixedData = { ...fixed, linkConnReq: reachedAt(link.server, linkConnReq) };
-  return { ok: true, value: { fixedData, rootKey, userData } };
+  return { ok: true, value: { fixedData, userData: verified.value.userData } };
 }
 
 function isAt({ hosts: [host] }: SMPServer, server: SMPServer): boolean {

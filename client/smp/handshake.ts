@@ -58,7 +58,7 @@ export function shakeHands(frame: Uint8Array, terms: HandshakeTerms): Agreed | R
   // The range comes first and is read on its own: what follows it depends on the version.
   const offered = text === null ? null : decodeHead(versionRange, text);
   if (text === null || !offered?.ok) return { ok: false, error: { step: 'handshake' } };
-  const version = compatibleVersion(offered.value, ownVersions(offered.value, terms));
+  const version = compatibleVersion(offered.value, acceptable(offered.value, terms));
   if (version === null) return { ok: false, error: { step: 'version', offered: offered.value } };
   const hello = decodeHead(serverHello, text);
   if (!hello.ok) return { ok: false, error: { step: 'handshake' } };
@@ -69,12 +69,12 @@ export function shakeHands(frame: Uint8Array, terms: HandshakeTerms): Agreed | R
 }
 
 /**
- * A relay that does not know `proxyServer` yet would encrypt blocks, and leave senders of v10 and before no room for
- * their messages: with such a relay a proxy speaks no more than v10.
+ * A relay that knows nothing of proxies would encrypt the blocks of this one, and they would hold less than a command
+ * needs: up to v10 it does not (Transport.hs `smpClientHandshake`).
  */
-function ownVersions(offered: VersionRange, { versions, proxyServer }: HandshakeTerms): VersionRange {
-  if (!proxyServer || offered.max >= proxyServerHandshakeSMPVersion) return versions;
-  return { min: versions.min, max: Math.max(versions.min, deletedEventSMPVersion) };
+function acceptable(offered: VersionRange, { proxyServer, versions }: HandshakeTerms): VersionRange {
+  const isUnaware = proxyServer && offered.max < proxyServerHandshakeSMPVersion;
+  return isUnaware ? { ...versions, max: Math.min(versions.max, deletedEventSMPVersion) } : versions;
 }
 
 type Proven = { sessionKey: X25519PublicKey; secret: Uint8Array };

@@ -48,15 +48,18 @@ export class Connection {
     this.#socket.serializeAttachment(state);
   }
 
-  /** The block in a frame; null for a frame that is none, or not the next one. */
+  /** The block in a frame, whose commands are unanswered from now on; null for a frame that is none, or not the next one. */
   receive(frame: string | ArrayBuffer): Uint8Array | null {
     const { open } = this;
     if (open === null || !isFrame(frame)) return null;
     const bytes = new Uint8Array(frame);
-    if (open.chains === null) return readPlainFrame(bytes);
+    if (open.chains === null) {
+      this.markBusy(true);
+      return readPlainFrame(bytes);
+    }
     const decrypted = decryptBlock(open.chains.receives, bytes);
     if (decrypted === null) return null;
-    this.become({ ...open, chains: { ...open.chains, receives: decrypted.next } });
+    this.become({ ...open, chains: { ...open.chains, receives: decrypted.next }, isBusy: true });
     return decrypted.block;
   }
 

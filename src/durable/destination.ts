@@ -24,8 +24,13 @@ import { within } from './within.ts';
 /** Milliseconds for a connection's beginning, and for each command. Clients wait for 10 s. */
 const patience = 8_000;
 
+/** Milliseconds after which an alarm that has not come is not waited for any more. */
+const alarmPatience = 1_000;
+
 interface Attempt {
   server: DestinationServer;
+  /** When the alarm was set, in milliseconds since 1970. */
+  alarmedAt: number;
   isUnderWay: boolean;
   result: Promise<SessionResult>;
   settle: (result: SessionResult) => void;
@@ -40,9 +45,7 @@ export class Destination extends DurableObject<Env> {
     if (format !== destinationFormat) return networkError;
     if (this.#link?.isOpen === true) return this.#link.describe();
     const attempt = (this.#attempt ??= beginning(server));
-    // From the alarm's handler: the platform adds the address of the client to what a client's request brings about.
-    // Again for each who asks, as long as it has not run.
-    if (!attempt.isUnderWay) await this.ctx.storage.setAlarm(Date.now());
+    await this.#callAlarm(attempt);
     return within(wait, attempt.result, timeout);
   }
 
@@ -50,6 +53,17 @@ export class Destination extends DurableObject<Env> {
     const link = this.#link;
     if (call.format !== destinationFormat || link?.isSession(call.sessionId) !== true) return noSession;
     return link.forward(call);
+  }
+
+  /**
+   * It is the alarm's handler that connects: the platform adds the address of the client to what a client's request
+   * brings about.
+   */
+  async #callAlarm(attempt: Attempt): Promise<void> {
+    const now = Date.now();
+    if (attempt.isUnderWay || now - attempt.alarmedAt < alarmPatience) return;
+    attempt.alarmedAt = now;
+    await this.ctx.storage.setAlarm(now);
   }
 
   override async alarm(): Promise<void> {
@@ -114,5 +128,5 @@ export class Destination extends DurableObject<Env> {
 
 function beginning(server: DestinationServer): Attempt {
   const { promise, resolve } = Promise.withResolvers<SessionResult>();
-  return { server, isUnderWay: false, result: promise, settle: resolve };
+  return { server, alarmedAt: 0, isUnderWay: false, result: promise, settle: resolve };
 }

@@ -73,7 +73,6 @@ export class OpenSession {
     const block = connection.receive(data);
     const { open } = connection;
     if (block === null || open === null) return connection.close(closeCodes.protocolError);
-    connection.markBusy(true);
     await this.#intake.take({ commands: readCommands(block, open), arrivedAt: Date.now() });
     connection.markBusy(this.#intake.isBusy);
   }

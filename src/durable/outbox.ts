@@ -23,22 +23,17 @@ export class Outbox {
     this.#awaited += answers;
   }
 
-  /** So many of those announced have come, or will not come soon: nobody is to wait for them any more. */
-  settle(answers: number): void {
-    this.#awaited -= answers;
-    if (this.#pending.length > 0) this.#flushIfDue();
-  }
-
-  /** Resolves once the transmission is with the socket. */
+  /** Resolves once the transmission is with the socket, for which it waits until `release`. */
   add(transmission: Uint8Array): Promise<void> {
     this.#pending.push(transmission);
     this.#bytes += transmission.length;
-    const { promise } = this.#flushed;
-    this.#flushIfDue();
-    return promise;
+    return this.#flushed.promise;
   }
 
-  #flushIfDue(): void {
+  /** Lets go what was added. `answers`: so many of those announced have come, or will not come soon. */
+  release(answers: number): void {
+    this.#awaited -= answers;
+    if (this.#pending.length === 0) return;
     // Half a block is worth sending; a message fills one alone.
     if (this.#awaited <= 0 || this.#bytes >= blockCapacity / 2) this.#flush();
     else this.#timer ??= setTimeout(() => this.#flush(), patience);

@@ -30,7 +30,7 @@ export class Replies {
 
   /** Of those announced, so many will not come. */
   forgo(answers: number): void {
-    this.#outbox.settle(answers);
+    this.#outbox.release(answers);
   }
 
   /** Runs `step`, which answers commands for this queue, when what stands before it on the queue's lane is out. */
@@ -43,19 +43,23 @@ export class Replies {
     let awaited = answers.length;
     for (const { to, response, next } of answers) {
       if (isAuthError(response, to.version)) {
-        this.#outbox.settle(awaited);
+        this.#outbox.release(awaited);
         awaited = 0;
         await scheduler.wait(untilFloor(this.#authFloor, arrivedAt, Date.now()));
       }
       void this.#send(to.corrId, to.entityId, to.seal === null ? response : to.seal(response));
       if (next !== null) void this.#send(noCorrId, to.entityId, next);
     }
-    this.#outbox.settle(awaited);
+    this.#outbox.release(awaited);
   }
 
   /** False where the connection is gone. */
   async push(queue: string, entityId: EntityId, event: Response): Promise<boolean> {
-    await this.#lanes.run(queue, () => this.#send(noCorrId, entityId, event));
+    await this.#lanes.run(queue, () => {
+      const sent = this.#send(noCorrId, entityId, event);
+      this.#outbox.release(0);
+      return sent;
+    });
     return this.#connection.open !== null;
   }
 

@@ -44,13 +44,15 @@ function attempt<T>(codec: Codec<T>, input: Input, isWhole: (input: Input) => bo
 
 function unsigned(size: number): Codec<number> {
   return {
-    read: (input) => input.take(size).reduce((value, byte) => value * 256 + byte, 0),
+    read: (input) => {
+      let value = 0;
+      for (let place = 0; place < size; place++) value = value * 256 + input.byte();
+      return value;
+    },
     write: (value, output) => {
       if (!Number.isInteger(value) || value < 0 || value >= 256 ** size)
         throw new RangeError(`not Word${size * 8}`);
-      output.bytes(
-        Uint8Array.from({ length: size }, (_, i) => Math.floor(value / 256 ** (size - 1 - i)) % 256),
-      );
+      for (let place = size - 1; place >= 0; place--) output.byte(Math.floor(value / 256 ** place) % 256);
     },
   };
 }
@@ -206,8 +208,11 @@ type StructOf<F> = { [K in keyof F]: Wire<F[K]> };
 export function struct<F extends Fields>(fields: F): Codec<StructOf<F>> {
   const entries = Object.entries(fields) as [string, Codec<unknown>][];
   return {
-    read: (input) =>
-      Object.fromEntries(entries.map(([name, codec]) => [name, codec.read(input)])) as StructOf<F>,
+    read: (input) => {
+      const byName: Record<string, unknown> = {};
+      for (const [name, codec] of entries) byName[name] = codec.read(input);
+      return byName as StructOf<F>;
+    },
     write: (value, output) => {
       const byName = value as Record<string, unknown>;
       for (const [name, codec] of entries) codec.write(byName[name], output);

@@ -22,7 +22,7 @@ import { msgFlags, spaceThen } from './message.ts';
 import { smpServer } from './server.ts';
 import { serviceSubs } from './service.ts';
 import { bare, implied, tagged } from './tagged.ts';
-import { newNtfCredsSMPVersion, rcvServiceSMPVersion, shortLinksSMPVersion } from './version.ts';
+import { newNtfCredsSMPVersion, perVersion, rcvServiceSMPVersion, shortLinksSMPVersion } from './version.ts';
 
 /** M: the sender can secure the queue. C: a contact address. */
 export const queueMode = letter({ M: 'messaging', C: 'contact' });
@@ -79,7 +79,8 @@ const subscribeMultiple = (version: number) =>
     ? serviceSubs(version)
     : implied({ count: -1n, idsHash: new Uint8Array(16) });
 
-const codecOf = (version: number) =>
+/** The commands as this version spells them: NEW, SUBS and NSUBS have several layouts. */
+export const command = perVersion((version) =>
   tagged({
     NEW: create(version),
     SUB: bare,
@@ -106,18 +107,10 @@ const codecOf = (version: number) =>
     PFWD: struct({ version: word16, commandKey: x25519PublicKey, encTransmission: tail }),
     RFWD: struct({ encFwdTransmission: tail }),
     RSLV: struct({ domain: simplexDomain }),
-  });
+  }),
+);
 
-export type Command = Wire<ReturnType<typeof codecOf>>;
+export type Command = Wire<ReturnType<typeof command>>;
 
 /** The tag of a command that acts on one queue, and whose name for the queue it takes. */
 export type CommandTag = Command['tag'];
-
-const codecs = new Map<number, Codec<Command>>();
-
-/** The commands as this version spells them: NEW, SUBS and NSUBS have several layouts. */
-export function command(version: number): Codec<Command> {
-  const codec = codecs.get(version) ?? codecOf(version);
-  codecs.set(version, codec);
-  return codec;
-}

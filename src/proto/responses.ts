@@ -35,6 +35,7 @@ import { bare, tagged } from './tagged.ts';
 import {
   deletedEventSMPVersion,
   newNtfCredsSMPVersion,
+  perVersion,
   serviceCertsSMPVersion,
   shortLinksSMPVersion,
   versionRange,
@@ -96,18 +97,11 @@ function asKnown(version: number, response: Response): Response {
   return response;
 }
 
-const codecs = new Map<number, Codec<Response>>();
-
 /** The responses as this version spells them. Writing downgrades what the version does not know. */
-export function response(version: number): Codec<Response> {
-  let codec = codecs.get(version);
-  if (codec === undefined) {
-    const all = codecOf(version);
-    codec = {
-      read: (input) => all.read(input),
-      write: (value, output) => all.write(asKnown(version, value), output),
-    };
-    codecs.set(version, codec);
-  }
-  return codec;
-}
+export const response = perVersion((version): Codec<Response> => {
+  const all = codecOf(version);
+  return {
+    read: (input) => all.read(input),
+    write: (value, output) => all.write(asKnown(version, value), output),
+  };
+});

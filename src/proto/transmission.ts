@@ -23,7 +23,7 @@ import { checkCredentials } from './credentials.ts';
 import type { ErrorType } from './errors.ts';
 import { corrId, type CorrId, entityId, type EntityId, type SessionId } from './ids.ts';
 import { response, type Response } from './responses.ts';
-import { serviceCertsSMPVersion } from './version.ts';
+import { perVersion, serviceCertsSMPVersion } from './version.ts';
 
 export const blockSize = 16384; // Transport.hs `smpBlockSize`
 /** What a block may hold: less the length of its padding and the tag of its encryption, the count included. */
@@ -39,7 +39,8 @@ export interface SessionParameters {
   version: number;
 }
 
-const addressed = struct({ corrId, entityId, content: tail });
+const addressed = <T>(content: Codec<T>) => struct({ corrId, entityId, content });
+const addressedBytes = addressed(tail);
 
 /** An Ed25519 signature of the service, behind its length (v16+). */
 const serviceSignature = refined(
@@ -64,7 +65,12 @@ function credentials(version: number): Codec<{ auth: Uint8Array; serviceSig: Uin
   };
 }
 
-const raw = (version: number) => struct({ credentials: credentials(version), signed: tail });
+const raw = perVersion((version) => struct({ credentials: credentials(version), signed: tail }));
+const addressedResponse = perVersion((version) =>
+  struct({ credentials: credentials(version), signed: addressed(response(version)) }),
+);
+const addressedCommand = perVersion((version) => addressed(command(version)));
+const batch = nonEmpty(large);
 
 /** A command whose bytes are sound; whether it is authorized is still to be verified. */
 export interface CommandTransmission {
@@ -91,7 +97,7 @@ function readBlock<T>(
   block: Uint8Array,
   read: (transmission: Uint8Array) => Received<T>,
 ): NonEmptyArray<Received<T>> {
-  const transmissions = decode(nonEmpty(large), block);
+  const transmissions = decode(batch, block);
   if (!transmissions.ok) return [badBlock];
   const [first, ...others] = transmissions.value;
   return [read(first), ...others.map(read)];
@@ -117,7 +123,7 @@ function readCommand(
   // One buffer of its own for each transmission: what crosses to a queue must not drag the whole block along.
   const prefix = encode(shortString, sessionId);
   const authorized = concat(prefix, parts.value.signed);
-  const address = decode(addressed, authorized.subarray(prefix.length));
+  const address = decode(addressedBytes, authorized.subarray(prefix.length));
   if (!address.ok) return badBlock;
   const { corrId, entityId, content } = address.value;
   const authorization = auth.length === 0 ? null : authorizationFrom(auth.slice());
@@ -152,7 +158,7 @@ export function readResponses(
 
 function readResponse(bytes: Uint8Array, { version }: SessionParameters): Received<ResponseTransmission> {
   const parts = decode(raw(version), bytes);
-  const address = parts.ok ? decode(addressed, parts.value.signed) : parts;
+  const address = parts.ok ? decode(addressedBytes, parts.value.signed) : parts;
   if (!address.ok) return badBlock;
   const { corrId, entityId, content } = address.value;
   const parsed = decode(response(version), content);
@@ -165,7 +171,7 @@ export function encodeCommand(
   { corrId, entityId, command: value }: { corrId: CorrId; entityId: EntityId; command: Command },
   version: number,
 ): Uint8Array {
-  return encode(addressed, { corrId, entityId, content: encode(command(version), value) });
+  return encode(addressedCommand(version), { corrId, entityId, content: value });
 }
 
 /** What the client authorizes: the session ID, which is not sent, then what is (Protocol.hs `tForAuth`). */
@@ -185,14 +191,14 @@ export function encodeCommandTransmission(
 }
 
 export function encodeResponseTransmission(transmission: ResponseTransmission, version: number): Uint8Array {
-  const { corrId, entityId, response: value } = transmission;
-  const signed = encode(addressed, { corrId, entityId, content: encode(response(version), value) });
-  return encode(raw(version), { credentials: { auth: empty, serviceSig: null }, signed });
+  const { corrId, entityId, response: content } = transmission;
+  const signed = { corrId, entityId, content };
+  return encode(addressedResponse(version), { credentials: { auth: empty, serviceSig: null }, signed });
 }
 
 /** As few blocks as the order allows. Throws RangeError for a transmission that no block can hold. */
 export function packBlocks(transmissions: readonly Uint8Array[]): Uint8Array[] {
-  const blocks: Uint8Array[][] = [];
+  const blocks: [Uint8Array, ...Uint8Array[]][] = [];
   let room = 0;
   for (const transmission of transmissions) {
     const length = 2 + transmission.length;
@@ -206,9 +212,5 @@ export function packBlocks(transmissions: readonly Uint8Array[]): Uint8Array[] {
       room -= length;
     }
   }
-  return blocks.map((block) => encodeBlock(block));
-}
-
-function encodeBlock(transmissions: readonly Uint8Array[]): Uint8Array {
-  return concat(Uint8Array.of(transmissions.length), ...transmissions.map((bytes) => encode(large, bytes)));
+  return blocks.map((block) => encode(batch, block));
 }

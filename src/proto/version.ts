@@ -43,6 +43,16 @@ export function compatibleVersion(a: VersionRange, b: VersionRange): number | nu
   return a.min <= a.max && b.min <= b.max && max >= Math.max(a.min, b.min) ? max : null;
 }
 
+/** What differs between versions, made once for each of them. */
+export function perVersion<T>(make: (version: number) => T): (version: number) => T {
+  const made = new Map<number, T>();
+  return (version) => {
+    const known = made.get(version) ?? make(version);
+    made.set(version, known);
+    return known;
+  };
+}
+
 export function isCompatible(version: number, range: VersionRange): boolean {
   return version >= range.min && version <= range.max;
 }

@@ -122,13 +122,22 @@ describe.each<[string, Codec<unknown>, fc.Arbitrary<unknown>]>([
 });
 
 test('lengths of either kind are read in a message of any version', () => {
-  const message = { header: new Uint8Array(123), authTag: new Uint8Array(16), body: fromHex('00') };
-  for (const written of [2, 3])
-    for (const read of [2, 3])
-      expect(decode(encryptedMessage(read), encode(encryptedMessage(written), message))).toEqual({
-        ok: true,
-        value: message,
-      });
+  const message = (length: number) => ({
+    header: new Uint8Array(length),
+    authTag: new Uint8Array(16),
+    body: fromHex('00'),
+  });
+  // Two bytes of length up to the last that cannot be taken for one.
+  for (const [written, value] of [
+    [2, message(32)],
+    [2, message(123)],
+    [3, message(124)],
+    [3, message(8191)],
+  ] as const)
+    for (const read of [2, 3]) {
+      const decoded = decode(encryptedMessage(read), encode(encryptedMessage(written), value));
+      expect(decoded).toEqual({ ok: true, value });
+    }
 });
 
 test('private keys come back from the store as they were', async () => {

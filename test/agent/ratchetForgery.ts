@@ -21,21 +21,23 @@ interface Liking {
   padded?: Uint8Array;
 }
 
+export function headerOf(state: RatchetState, liking: Partial<MessageHeader>): Uint8Array {
+  return encode(messageHeader(state.version.current), {
+    maxVersion: state.version.maxSupported,
+    dh: state.dhSelf.publicKey,
+    kem: null,
+    pn: state.pn,
+    ns: state.ns,
+    ...liking,
+  });
+}
+
 export function forged(state: RatchetState, liking: Liking): Uint8Array {
   if (state.send === null) throw new Error('nothing to send with');
   const { associatedData, send } = state;
   const version = state.version.current;
   const { messageKey, messageIV, headerIV } = chainKdf(send.chainKey);
-  const text =
-    liking.headerText ??
-    encode(messageHeader(version), {
-      maxVersion: state.version.maxSupported,
-      dh: state.dhSelf.publicKey,
-      kem: null,
-      pn: state.pn,
-      ns: state.ns,
-      ...liking.header,
-    });
+  const text = liking.headerText ?? headerOf(state, liking.header ?? {});
   const sealedHeader = worked(seal(send.headerKey, headerIV, associatedData, text, 2310));
   const header = encode(encryptedHeader(version), { version, iv: headerIV, ...sealedHeader });
 

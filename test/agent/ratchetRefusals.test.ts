@@ -9,8 +9,8 @@ import { initRcvRatchet, initSndRatchet } from '../../client/agent/ratchet/initR
 import type { KemCiphertext, KemPublicKey } from '../../client/agent/ratchet/kem.ts';
 import type { X448PublicKey } from '../../client/agent/ratchet/keys.ts';
 import type { RatchetState } from '../../client/agent/ratchet/ratchetState.ts';
-import { utf8 } from '../../src/proto/bytes.ts';
-import { forged } from './ratchetForgery.ts';
+import { concat, utf8 } from '../../src/proto/bytes.ts';
+import { forged, headerOf } from './ratchetForgery.ts';
 import { sent, worked } from './ratchetOutcome.ts';
 import { aPair, type Pair, tell } from './ratchetPair.ts';
 
@@ -62,6 +62,51 @@ describe('the message is refused, and its key is spent', () => {
     const { message } = sent(encrypt(start.bob, utf8('first'), { paddedLength: 100 }));
     expect(await decrypt(answer.state, message, fresh)).toMatchObject({ ok: true });
   });
+});
+
+describe('a message that was read before', () => {
+  /** Three messages of a chain, of which Alice has read the first and the third. */
+  async function withGap() {
+    const one = sent(encrypt(start.bob, utf8('one'), { paddedLength: 100 }));
+    const two = sent(encrypt(one.state, utf8('two'), { paddedLength: 100 }));
+    const three = sent(encrypt(two.state, utf8('three'), { paddedLength: 100 }));
+    const first = await decrypt(start.alice, one.message, fresh);
+    const { state: alice } = await decrypt(first.state, three.message, fresh);
+    return { alice, bob: three.state, messages: [one.message, two.message, three.message] as const };
+  }
+
+  test('is counted from the last', async () => {
+    const { alice, messages } = await withGap();
+    const { state } = await decrypt(alice, messages[1], fresh);
+    const refused = await Promise.all(messages.map((message) => decrypt(state, message, fresh)));
+    expect(refused).toEqual([
+      unchanged({ CERatchetEarlierMessage: 2 }, state),
+      unchanged({ CERatchetEarlierMessage: 1 }, state),
+      unchanged('CERatchetDuplicateMessage', state),
+    ]);
+  });
+
+  test('is of no chain when its chain is over, though another of it is still missing', async () => {
+    const { messages, ...gap } = await withGap();
+    const { pair } = await tell((await tell(gap, 'alice', 'hello', fresh)).pair, 'bob', 'hello', fresh);
+    const refused = unchanged('CERatchetHeader', pair.alice);
+    expect(await decrypt(pair.alice, messages[0], fresh)).toEqual(refused);
+    expect(await decrypt(pair.alice, messages[1], fresh)).toMatchObject({ ok: true });
+  });
+});
+
+test('what a later version adds to a header is passed over', async () => {
+  const { bob, alice } = inConversation;
+  const headerText = concat(headerOf(bob, {}), utf8('more'));
+  expect(await decrypt(alice, forged(bob, { headerText }), fresh)).toMatchObject({ ok: true });
+});
+
+test('who wants the KEM offers its version', async () => {
+  const { bob } = await aPair({ version: 2, maxSupported: 2 });
+  const options = { paddedLength: 100, supportedVersion: 2 };
+  expect(sent(encrypt(bob, utf8(''), options)).state.version.maxSupported).toBe(2);
+  const { state } = sent(encrypt(bob, utf8(''), { ...options, enableKEM: true }));
+  expect(state.version).toEqual({ current: 2, maxSupported: 3 });
 });
 
 test('keys of skipped messages are kept up to 2,048, the newest', async () => {

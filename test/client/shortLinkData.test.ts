@@ -3,7 +3,14 @@
 import { describe, expect, test } from 'vitest';
 import { primitives } from '#primitives';
 import { contactLinkKeys, linkKeyOf, type LinkSecret } from '../../client/smp/linkKey.ts';
-import { authorizeOwner, freshLinkKeyPair, type Ed25519PublicKey } from '../../client/smp/linkOwners.ts';
+import {
+  authorizeOwner,
+  type Ed25519PublicKey,
+  ed25519PublicKey,
+  freshLinkKeyPair,
+  type LinkKeyPair,
+  validateOwners,
+} from '../../client/smp/linkOwners.ts';
 import { openLinkData, sealFixedData, sealUserData, signLinkData } from '../../client/smp/sealedLinkData.ts';
 import {
   type LinkDataError,
@@ -15,7 +22,6 @@ import { connShortLink } from '../../client/smp/shortLink.ts';
 import { type ConnLinkData, connLinkData } from '../../client/smp/userLinkData.ts';
 import { concat, fromHex, hex, utf8 } from '../../src/proto/bytes.ts';
 import { decode, decodeHead, encode, struct } from '../../src/proto/codec.ts';
-import { ed25519PublicKey } from '../../client/smp/linkOwners.ts';
 import { versionRange } from '../../src/proto/version.ts';
 import vectors from '../vectors/short_links.json';
 import { valueOf } from '../proto/vector.ts';
@@ -161,6 +167,23 @@ describe('an owner', () => {
     const owner = authorizeOwner(utf8('root'), root.publicKey, root.privateKey);
     const error = { A_LINK: 'owner key matches root key' };
     expect(readSignedBy([owner], root.privateKey)).toEqual({ ok: false, error });
+  });
+
+  test('is not looked for among too many', () => {
+    const pairs = Array.from({ length: 80 }, freshLinkKeyPair);
+    const authorizedBy = (signerOf: (at: number) => LinkKeyPair) =>
+      pairs.map(({ publicKey }, at) => authorizeOwner(Uint8Array.of(at), publicKey, signerOf(at).privateKey));
+    const before = (at: number) => pairs[at - 1] ?? root;
+    const first = (at: number) => (at === 0 ? root : (pairs[0] ?? root));
+    expect(
+      validateOwners(
+        root.publicKey,
+        authorizedBy(() => root),
+      ),
+    ).toBeNull();
+    expect(validateOwners(root.publicKey, authorizedBy(before))).toBeNull();
+    expect(validateOwners(root.publicKey, authorizedBy(first).slice(0, 40))).toBeNull();
+    expect(validateOwners(root.publicKey, authorizedBy(first))).toBe('invalid owner');
   });
 
   test('does not answer for another’s link: an ID or key changed by hand is not authorized', () => {

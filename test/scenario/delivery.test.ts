@@ -30,12 +30,20 @@ test('messages come in the order in which they were sent', async () => {
   const queue = await alice.createsQueue();
   const texts = ['one', 'two', 'three', 'four', 'five'];
   for (const text of texts) await bob.sends(queue, text);
-  const received: string[] = [];
-  for (const _ of texts) {
-    received.push(await alice.receives(queue));
-    await alice.acknowledges(queue);
+  expect(await alice.receivesAll(queue, 5)).toEqual(texts);
+});
+
+test('messages sent without waiting for answers arrive in their order, from each of several senders', async () => {
+  const { alice, bob, carol } = await aRelay().with('alice', 'bob', 'carol');
+  const queue = await alice.createsQueue();
+  const texts = (name: string) =>
+    Array.from({ length: 20 }, (_, at) => `${name} ${at} ${'.'.repeat(16_000)}`);
+  const sending = [bob.sendsAll(queue, texts('bob')), carol.sendsAll(queue, texts('carol'))];
+  const received = await alice.receivesAll(queue, 40);
+  await Promise.all(sending);
+  for (const name of ['bob', 'carol']) {
+    expect(received.filter((text) => text.startsWith(name))).toEqual(texts(name));
   }
-  expect(received).toEqual(texts);
 });
 
 test('a message that was not acknowledged comes again with the same ID and time', async () => {
@@ -57,7 +65,8 @@ test('only one message is under way, and the answer to its ACK is the next', asy
   for (const text of ['one', 'two']) await bob.sends(queue, text);
   const wire = await Wire.connects();
   wire.sends(wire.transmission(SUB(queue)));
-  const [, one] = await wire.hears(2);
+  const [sok, one] = await wire.hears(2);
+  expect([sok?.response.tag, one?.corrId.length]).toEqual(['SOK', 0]);
   const ack = wire.transmission(ACK(queue, messageId(one)));
   wire.sends(ack);
   const [two] = await wire.hears(1);

@@ -1,27 +1,17 @@
 import { env } from 'cloudflare:workers';
 import { expect, test } from 'vitest';
 import { quotaMarker } from '../support/inbox.ts';
-import { nothing, type Person } from '../support/person.ts';
-import type { Queue } from '../support/queue.ts';
+import { nothing } from '../support/person.ts';
 import { refusal } from '../support/refusal.ts';
 import { aRelay } from '../support/relay.ts';
-
-async function receivesAll(recipient: Person, queue: Queue, count: number): Promise<string[]> {
-  const texts: string[] = [];
-  while (texts.length < count) {
-    texts.push(await recipient.receives(queue));
-    await recipient.acknowledges(queue);
-  }
-  return texts;
-}
 
 test('a queue takes 128 messages, and then no more', async () => {
   const { alice, bob } = await aRelay().with('alice', 'bob');
   const queue = await alice.createsQueue();
   const texts = Array.from({ length: 128 }, (_, at) => `message ${at}`);
-  await Promise.all(texts.map((text) => bob.sends(queue, text)));
+  await bob.sendsAll(queue, texts);
   expect(await refusal(bob.sends(queue, 'one too many'))).toBe('QUOTA');
-  expect(await receivesAll(alice, queue, 2)).toEqual(texts.slice(0, 2));
+  expect(await alice.receivesAll(queue, 2)).toEqual(texts.slice(0, 2));
 });
 
 test('a full queue takes messages again once its recipient has heard that it was full', async () => {
@@ -30,11 +20,11 @@ test('a full queue takes messages again once its recipient has heard that it was
   const queue = await alice.createsQueue();
   for (const text of ['one', 'two']) await bob.sends(queue, text);
   expect(await refusal(bob.sends(queue, 'three'))).toBe('QUOTA');
-  expect(await receivesAll(alice, queue, 2)).toEqual(['one', 'two']);
+  expect(await alice.receivesAll(queue, 2)).toEqual(['one', 'two']);
   expect(await refusal(bob.sends(queue, 'three'))).toBe('QUOTA');
-  expect(await receivesAll(alice, queue, 1)).toEqual([quotaMarker]);
+  expect(await alice.receivesAll(queue, 1)).toEqual([quotaMarker]);
   await bob.sends(queue, 'three');
-  expect(await receivesAll(alice, queue, 1)).toEqual(['three']);
+  expect(await alice.receivesAll(queue, 1)).toEqual(['three']);
 });
 
 test('however often it turns senders away, a full queue has one marker', async () => {
@@ -44,6 +34,6 @@ test('however often it turns senders away, a full queue has one marker', async (
   for (const text of ['one', 'two']) await bob.sends(queue, text);
   for (const _ of [1, 2, 3]) expect(await refusal(bob.sends(queue, 'more'))).toBe('QUOTA');
   expect(await alice.asksAbout(queue)).toMatchObject({ qiSize: 3 });
-  expect(await receivesAll(alice, queue, 3)).toEqual(['one', 'two', quotaMarker]);
+  expect(await alice.receivesAll(queue, 3)).toEqual(['one', 'two', quotaMarker]);
   expect(await alice.resubscribes(queue)).toBe(nothing);
 });

@@ -83,6 +83,19 @@ describe('no session begins with a client hello', () => {
   });
 });
 
+test('a command that was overheard is worth nothing on another connection', async () => {
+  const { alice } = await aRelay().with('alice');
+  const [hers, theirs] = [await Wire.connects(), await Wire.connects()];
+  for (const algorithm of ['X25519', 'Ed25519'] as const) {
+    const queue = await alice.createsQueue({ algorithm });
+    const overheard = hers.transmission(SUB(queue));
+    theirs.sends(overheard);
+    expect(await theirs.hears(1)).toMatchObject([{ response: { tag: 'ERR', error: 'AUTH' } }]);
+    hers.sends(overheard);
+    expect(await hers.hears(1)).toMatchObject([{ response: { tag: 'SOK' } }]);
+  }
+});
+
 test('other sessions go on, and what was accepted is not lost', async () => {
   const { alice, bob } = await aRelay().with('alice', 'bob');
   const queue = await alice.createsQueue({ subscribes: false });

@@ -1,7 +1,15 @@
 // What befalls the relay's objects: the platform evicts idle ones, and resets any of them at any time.
 
 import { env } from 'cloudflare:workers';
-import { evictAllDurableObjects, evictDurableObject, listDurableObjectIds } from 'cloudflare:test';
+import {
+  evictAllDurableObjects,
+  evictDurableObject,
+  listDurableObjectIds,
+  runInDurableObject,
+} from 'cloudflare:test';
+import { onTestFinished, vi } from 'vitest';
+import { Queue } from '../../src/durable/queue.ts';
+import { Session } from '../../src/durable/session.ts';
 
 /** Sessions hibernate with their sockets, queues lose their memory. */
 export const evictsAll = () => evictAllDurableObjects();
@@ -10,10 +18,61 @@ export const evictsSessions = () => evictsAllOf(env.SESSION);
 
 export const evictsQueues = () => evictsAllOf(env.QUEUE);
 
-type Namespace = Env['SESSION'] | Env['QUEUE'];
-
-async function evictsAllOf(namespace: Namespace): Promise<void> {
-  const ids = await listDurableObjectIds<undefined>(namespace as DurableObjectNamespace);
+async function evictsAllOf(namespace: Env['SESSION'] | Env['QUEUE']): Promise<void> {
+  const all = namespace as DurableObjectNamespace<undefined>;
+  const ids = await listDurableObjectIds(all);
   // One that does not run cannot be evicted, which is no failure.
-  await Promise.allSettled(ids.map((id) => evictDurableObject(namespace.get(id))));
+  await Promise.allSettled(ids.map((id) => evictDurableObject(all.get(id))));
+}
+
+/** What objects do, with the moment of a reset: before they have done it, or after. */
+export const moments = {
+  'queues before a call': [Queue, 'run', 'before'],
+  'queues after a call': [Queue, 'run', 'after'],
+  'sessions before a frame': [Session, 'webSocketMessage', 'before'],
+  'sessions after a frame': [Session, 'webSocketMessage', 'after'],
+  'sessions before a push': [Session, 'push', 'before'],
+  'sessions after a push': [Session, 'push', 'after'],
+} as const;
+export type Moment = keyof typeof moments;
+
+export const resetsQueues = async (): Promise<void> => {
+  const ids = await listDurableObjectIds(env.QUEUE);
+  const resets = (id: DurableObjectId) =>
+    runInDurableObject(env.QUEUE.get(id), (_, state) => state.abort('a reset'));
+  // One that is reset answers nobody.
+  await Promise.allSettled(ids.map(resets));
+};
+
+type Method = (this: { ctx: DurableObjectState }, ...args: unknown[]) => unknown;
+
+/** `isDue` says of each such moment whether the object is reset at it. */
+export function resetsAt(moment: Moment, isDue: () => boolean): void {
+  const [{ prototype }, name, when] = moments[moment];
+  const methods = prototype as unknown as Record<string, Method>;
+  const { [name]: method } = methods;
+  if (method === undefined) throw new Error(`no ${name}`);
+  const spy = vi.spyOn(methods, name).mockImplementation(function (this: ThisParameterType<Method>, ...args) {
+    const isStruck = isDue();
+    const result = isStruck && when === 'before' ? lost() : method.apply(this, args);
+    if (isStruck) this.ctx.abort('a reset');
+    return result;
+  });
+  onTestFinished(() => spy.mockRestore());
+}
+
+export const lost = () => new Promise<never>(() => undefined);
+
+/** The next pushes fail, each in this way. */
+export function pushesFail(times: number, how: () => Promise<never>): { tried: Promise<void> } {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  const push = vi.spyOn(Session.prototype, 'push');
+  for (let time = 0; time < times; time++) {
+    push.mockImplementationOnce(() => {
+      resolve();
+      return how();
+    });
+  }
+  onTestFinished(() => push.mockRestore());
+  return { tried: promise };
 }

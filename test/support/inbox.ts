@@ -14,27 +14,29 @@ export interface Message {
   text: string;
 }
 
+/** As it is delivered: encrypted for the recipient. */
+export type Delivered = { msgId: MsgId; body: Uint8Array };
+
 /** What the recipient of a full queue finds behind the last message. */
 export const quotaMarker = 'the marker of a full queue';
 
+export function opened({ rcvDhSecret }: Queue, { msgId, body }: Delivered): Message {
+  const content = decryptRcvMsgBody(rcvDhSecret, msgId, body);
+  if (content === null) throw new Error('a message that nobody can read');
+  const text = content.kind === 'quota' ? quotaMarker : fromUtf8(content.body);
+  return { msgId, timestamp: content.timestamp, text };
+}
+
 export class Inbox {
-  readonly #queue: Queue;
   readonly #seen = new Set<string>();
-  #arrived = new Mailbox<Message>();
+  #arrived = new Mailbox<Delivered>();
 
-  constructor(queue: Queue) {
-    this.#queue = queue;
-  }
-
-  put({ msgId, body }: { msgId: MsgId; body: Uint8Array }): void {
-    const content = decryptRcvMsgBody(this.#queue.rcvDhSecret, msgId, body);
-    if (content === null) throw new Error('a message that nobody can read');
-    const text = content.kind === 'quota' ? quotaMarker : fromUtf8(content.body);
-    this.#arrived.put({ msgId, timestamp: content.timestamp, text });
+  put(message: Delivered): void {
+    this.#arrived.put(message);
   }
 
   /** The next that is new: a relay that was reset may deliver one again, and clients expect that. */
-  async next(): Promise<Message> {
+  async next(): Promise<Delivered> {
     for (;;) {
       const message = await this.#arrived.take();
       if (this.#see(message)) return message;
@@ -42,21 +44,18 @@ export class Inbox {
   }
 
   /** The first that is here, new or not; null where there is none. */
-  get first(): Message | null {
+  get first(): Delivered | null {
     const [first] = this.#arrived.left;
     if (first !== undefined) this.#see(first);
     return first ?? null;
   }
 
-  get all(): readonly Message[] {
-    return this.#arrived.left;
-  }
-
+  /** What was delivered before will be delivered again, or was acknowledged. */
   forget(): void {
     this.#arrived = new Mailbox();
   }
 
-  #see({ msgId }: Message): boolean {
+  #see({ msgId }: Delivered): boolean {
     const id = hex(msgId);
     const isNew = !this.#seen.has(id);
     this.#seen.add(id);

@@ -18,7 +18,7 @@ import type { MsgId } from '../../src/proto/ids.ts';
 import type { QueueInfo } from '../../src/proto/queueInfo.ts';
 import { Mailbox } from '../client/mailbox.ts';
 import { openFrontDoor, relayAddress } from './frontDoor.ts';
-import { Inbox, type Message } from './inbox.ts';
+import { type Delivered, Inbox, type Message, opened } from './inbox.ts';
 import { freshKeyPair, type KeyAlgorithm, type Queue } from './queue.ts';
 import { Refused } from './refusal.ts';
 
@@ -75,8 +75,7 @@ export class Person {
   }
 
   #hear(event: ConnectionEvent): void {
-    const inbox = event.event === 'MSG' ? this.#inboxes.get(hex(event.rcvId)) : undefined;
-    if (event.event === 'MSG' && inbox !== undefined) inbox.put(event);
+    if (event.event === 'MSG') this.#inbox(event).put(event);
     else this.#told.put(event);
   }
 
@@ -98,7 +97,7 @@ export class Person {
 
   async createsQueue(wish: QueueWish = {}): Promise<Queue> {
     const { mode = 'messaging', algorithm = 'X25519', subscribes = true, password } = wish;
-    const queue = await this.asks(
+    return this.asks(
       NEW({
         rcvAuthKey: freshKeyPair(algorithm),
         rcvDhKey: primitives.x25519KeyPair(),
@@ -107,8 +106,6 @@ export class Person {
         queueReqData: mode && { mode, data: null },
       }),
     );
-    this.#inbox(queue);
-    return queue;
   }
 
   /** In one go. */
@@ -139,10 +136,25 @@ export class Person {
     await this.asks(SEND({ sndId, sndAuthKey }, utf8(text), true));
   }
 
+  /** One after the other, and none waits for the answer to the one before it. */
+  async sendsAll(queue: Queue, texts: readonly string[]): Promise<void> {
+    await Promise.all(texts.map((text) => this.sends(queue, text)));
+  }
+
   /** The next message that is new. */
   async receives(queue: Queue): Promise<string> {
     await this.#circumstances.meanwhile?.();
     return this.#received(queue, await this.#inbox(queue).next());
+  }
+
+  /** The next messages, acknowledging each. */
+  async receivesAll(queue: Queue, count: number): Promise<string[]> {
+    const texts: string[] = [];
+    while (texts.length < count) {
+      texts.push(await this.receives(queue));
+      await this.acknowledges(queue);
+    }
+    return texts;
   }
 
   /** The message with its ID and time: the last that came. */
@@ -173,10 +185,7 @@ export class Person {
 
   async gets(queue: Queue): Promise<string | typeof nothing> {
     const got = await this.asks(GET(queue));
-    if (got === null) return nothing;
-    const inbox = new Inbox(queue);
-    inbox.put(got);
-    return this.#received(queue, await inbox.next());
+    return got && this.#received(queue, got);
   }
 
   async suspends(queue: Queue): Promise<void> {
@@ -206,15 +215,16 @@ export class Person {
     return valueOf(await this.#connection.request(request));
   }
 
-  #inbox(queue: Queue): Inbox {
-    const key = hex(queue.rcvId);
-    const inbox = this.#inboxes.get(key) ?? new Inbox(queue);
+  #inbox({ rcvId }: Pick<Queue, 'rcvId'>): Inbox {
+    const key = hex(rcvId);
+    const inbox = this.#inboxes.get(key) ?? new Inbox();
     this.#inboxes.set(key, inbox);
     return inbox;
   }
 
-  #received({ rcvId }: Queue, message: Message): string {
-    this.#latest.set(hex(rcvId), message);
+  #received(queue: Queue, delivered: Delivered): string {
+    const message = opened(queue, delivered);
+    this.#latest.set(hex(queue.rcvId), message);
     return message.text;
   }
 }
