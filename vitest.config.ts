@@ -24,7 +24,7 @@ export default defineConfig({
       {
         test: {
           name: 'node',
-          include: ['test/{agent,client,node,proto}/**/*.test.ts'],
+          include: ['test/{agent,client,node,proto,store}/**/*.test.ts'],
           testTimeout: 30_000,
         },
       },

@@ -29,6 +29,8 @@ export interface RuntimeOptions {
    * resolves to.
    */
   vars: Record<string, string | undefined>;
+  /** Another Worker in place of the configuration's. */
+  main?: string;
 }
 
 export interface Running {
@@ -51,12 +53,13 @@ export function startProxy(options: RuntimeOptions): Promise<Running> {
   return start('wrangler.proxy.toml', options);
 }
 
-async function start(configFile: string, { port, stateDir, vars }: RuntimeOptions): Promise<Running> {
+async function start(configFile: string, options: RuntimeOptions): Promise<Running> {
+  const { port, stateDir, vars } = options;
   const configPath = resolve(import.meta.dirname, '..', configFile);
   const { name, main, vars: variables } = unstable_readConfig({ config: configPath });
   const { modulesRules: _, ...workerOptions } = unstable_getMiniflareWorkerOptions(configPath).workerOptions;
   if (name === undefined || main === undefined) throw new Error(`${configFile} names no Worker`);
-  const modules = await bundleWorker(main);
+  const modules = await bundleWorker(options.main ?? main);
 
   await mkdir(stateDir, { recursive: true });
   const unlock = lockState(stateDir);

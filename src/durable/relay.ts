@@ -4,7 +4,7 @@
 import { DurableObject } from 'cloudflare:workers';
 import { primitives } from '#primitives';
 import { makeChain } from './certificates.ts';
-import type { Credentials } from './identity.ts';
+import type { Credentials } from './relayCredentials.ts';
 
 const key = 'credentials';
 

@@ -6,12 +6,8 @@ import { describe, expect, test } from 'vitest';
 import { primitives } from '#primitives';
 import { chainKeyHash, verifyChain } from '../../src/proto/certificate.ts';
 import { makeChain } from '../../src/durable/certificates.ts';
-import {
-  type Credentials,
-  formatCredentials,
-  loadIdentity,
-  parseCredentials,
-} from '../../src/durable/identity.ts';
+import { loadIdentity } from '../../src/durable/identity.ts';
+import { type Credentials, formatCredentials, parseCredentials } from '../../src/durable/relayCredentials.ts';
 
 describe('a relay without a secret', () => {
   test('makes an identity once, and keeps it', async () => {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { PING } from '../../client/smp/recipientCommands.ts';
-import { Intake, limitsOf } from '../../src/durable/intake.ts';
+import { Intake, limitsOf, maxFramesOf } from '../../src/durable/intake.ts';
 import type { CommandTransmission, Received } from '../../src/proto/transmission.ts';
 import { aRelay } from '../support/relay.ts';
 import { Wire } from '../support/wire.ts';
@@ -40,7 +40,7 @@ test('who sends on and on without waiting for answers is cut off, and nobody els
 test('a client that makes a thousand queues at once, and subscribes to all of them again, waits for nothing', () => {
   const handled: number[] = [];
   const handle = async (frame: { commands: unknown[] }) => void handled.push(frame.commands.length);
-  const intake = new Intake(limitsOf(null), handle, () => handled.push(-1));
+  const intake = new Intake(limitsOf(null), maxFramesOf(null), handle, () => handled.push(-1));
   const frames = [...framesOf('NEW', 1000, 77), ...framesOf('SUB', 1000, 119)];
   // What does not have to wait is handled within the call.
   for (const commands of frames) void intake.take({ commands, arrivedAt: Date.now() });

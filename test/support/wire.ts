@@ -6,6 +6,7 @@ import { SessionBlocks } from '../../client/smp/session.ts';
 import { primitives } from '#primitives';
 import { authorize } from '../../src/proto/authorization.ts';
 import { plainFrame, readPlainFrame } from '../../src/proto/blockEncryption.ts';
+import { concat, utf8 } from '../../src/proto/bytes.ts';
 import { decode, encode } from '../../src/proto/codec.ts';
 import {
   type ClientHello,
@@ -37,6 +38,8 @@ export interface Transmission {
 export class Wire {
   /** What the relay has sent after its hello, one transmission after the other. */
   readonly heard = new Mailbox<ResponseTransmission>();
+  /** Frames that are none of the session's. */
+  readonly unencrypted = new Mailbox<Uint8Array>();
   /** Resolves with the code of closing, whoever closed. */
   readonly closed: Promise<number>;
   /** Frames of the relay, its hello included. */
@@ -60,9 +63,9 @@ export class Wire {
   }
 
   /** After both hellos. */
-  static async connects(hello: Partial<ClientHello> = {}): Promise<Wire> {
+  static async connects(hello: Partial<ClientHello> = {}, more = ''): Promise<Wire> {
     const wire = await Wire.opens();
-    await wire.greets(hello);
+    await wire.greets(hello, more);
     return wire;
   }
 
@@ -70,8 +73,8 @@ export class Wire {
     return this.#hello.promise;
   }
 
-  /** Sends the client's hello, in which everything may be wrong. */
-  async greets(wish: Partial<ClientHello> = {}): Promise<void> {
+  /** Sends the client's hello, in which everything may be wrong, and `more` behind it. */
+  async greets(wish: Partial<ClientHello> = {}, more = ''): Promise<void> {
     const { sessionId, certChainPubKey: signed } = await this.hello;
     const { keyHash } = await relayAddress();
     const verified = verifySessionKey(signed, keyHash, Date.now());
@@ -90,7 +93,7 @@ export class Wire {
       encryptsBlocks: encryptsBlocks(hello.version, hello.proxyServer),
       hello: await this.hello,
     });
-    this.sendsFrame(plainFrame(encode(clientHello, hello)));
+    this.sendsFrame(plainFrame(concat(encode(clientHello, hello), utf8(more))));
   }
 
   /** The command, authorized for this connection. */
@@ -145,7 +148,7 @@ export class Wire {
     this.frames += 1;
     if (this.frames === 1) return this.#greeted(frame);
     const block = this.#blocks.open(frame);
-    if (block === null) throw new Error('a frame that is not the next one');
+    if (block === null) return this.unencrypted.put(frame);
     for (const received of readResponses(block, this.#session)) {
       if (!received.ok)
         throw new Error(`a response that does not parse: ${JSON.stringify(received.refusal.error)}`);

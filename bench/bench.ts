@@ -1,0 +1,83 @@
+// `npm run bench`: what the relay costs, and against what. Only ratios within one run are to be judged: the machine is
+// others', too. `-- --quick` measures less.
+
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type Running, startRelay } from '../scripts/runtime.ts';
+import {
+  handshakes,
+  idleConnections,
+  newQueues,
+  oneBlock,
+  type Relay,
+  resubscription,
+} from './connections.ts';
+import { counts } from './counts.ts';
+import { cycles } from './cycles.ts';
+import { serverAt } from './party.ts';
+import { formatTable, type Row } from './table.ts';
+
+/** Durations in milliseconds. */
+const { handshaking, connections, queues, blocks, rounds, duration } = process.argv.includes('--quick')
+  ? { handshaking: 1000, connections: 100, queues: 300, blocks: 5, rounds: 2, duration: 700 }
+  : { handshaking: 3000, connections: 500, queues: 2000, blocks: 20, rounds: 7, duration: 1500 };
+
+const worker = (name: string) => join(import.meta.dirname, 'workers', name);
+
+const folders: string[] = [];
+process.once('exit', () => {
+  for (const folder of folders) rmSync(folder, { recursive: true, force: true });
+});
+
+function freshFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'edgedrop-bench-'));
+  folders.push(folder);
+  return folder;
+}
+
+async function withRelay<T>(
+  options: { stateDir: string; main?: string },
+  use: (running: Running & { pid: number }) => Promise<T>,
+): Promise<T> {
+  const running = await startRelay({ port: 0, vars: { LIMITS: 'off' }, ...options });
+  try {
+    const { pid } = running;
+    if (pid === undefined) throw new Error('a runtime without a process');
+    return await use({ ...running, pid });
+  } finally {
+    await running.stop();
+  }
+}
+
+async function run(): Promise<Row[]> {
+  const stateDir = freshFolder();
+  const rows: Row[] = [];
+  const relayOf = async ({ url, pid }: { url: URL; pid: number }): Promise<Relay> => ({
+    server: await serverAt(url),
+    pid,
+  });
+
+  const made = await withRelay({ stateDir }, async (running) => {
+    const relay = await relayOf(running);
+    rows.push(await handshakes(relay, handshaking), await idleConnections(relay, connections));
+    const created = await newQueues(relay, queues);
+    rows.push(...created.rows, await resubscription(relay, created.queues, 'after a reconnect'));
+    rows.push(await oneBlock(relay, created.queues, blocks));
+    return created.queues;
+  });
+  await withRelay({ stateDir }, async (running) => {
+    const relay = await relayOf(running);
+    rows.push(await resubscription(relay, made, 'after a restart'));
+    await withRelay({ stateDir: freshFolder(), main: worker('bare.ts') }, async (bare) => {
+      rows.push(...(await cycles(relay, bare, { rounds, duration })));
+    });
+  });
+  await withRelay({ stateDir: freshFolder(), main: worker('counting.ts') }, async ({ url }) => {
+    rows.push(...(await counts(url, 10)));
+  });
+  return rows;
+}
+
+console.log(formatTable(await run()));
+process.exit(0);
