@@ -7,12 +7,21 @@ import type { KeyPair } from '../proto/crypto/primitives.ts';
 import type { MsgId } from '../proto/ids.ts';
 import { type AuthPublicKey, isSameKey } from '../proto/keys.ts';
 import { maxMessageLength } from '../proto/message.ts';
-import { answer, type Decision, ok, refuse } from './decision.ts';
+import {
+  decideGetLink,
+  decideRemoveLink,
+  decideSetLink,
+  isContact,
+  isHeld,
+  isSecuredInvitation,
+} from './decideLink.ts';
+import { decideRemoveNotifier, decideSetNotifier, decideWatch } from './decideNotifier.ts';
+import { answer, type Decision, ok, refuse, type Write } from './decision.ts';
 import { decideNew } from './decideNew.ts';
 import type { QueueNames } from './names.ts';
-import type { QueueCommand } from './queueCall.ts';
+import type { QueueCommand, QueueRequest } from './queueCall.ts';
 import { queueInfo } from './queueReport.ts';
-import type { InFlight, QueueRecord, QueueState, QueueView, StoredMessage } from './queueState.ts';
+import type { InFlight, QueueRecord, QueueView, StoredMessage } from './queueState.ts';
 import type { Settings } from './settings.ts';
 
 export interface Circumstances {
@@ -26,39 +35,52 @@ export interface Circumstances {
   freshDhKeys: () => KeyPair;
 }
 
+type Request = Authorized & Pick<QueueRequest, 'command' | 'link'>;
+
 type Of<Tag extends QueueCommand['tag']> = Extract<QueueCommand, { tag: Tag }>;
 
 /** The one entry: checks the authorization, whatever the state of the queue, then decides. */
-export function decide(
-  view: QueueView,
-  request: Authorized & { command: QueueCommand },
-  circumstances: Circumstances,
-): Decision {
+export function decide(view: QueueView, request: Request, circumstances: Circumstances): Decision {
   const { state } = view;
   const { command } = request;
   if (command.tag === 'NEW') return decideNew(state, request, command, circumstances);
-  const record = recordFor(command, state);
+  const record = recordFor(request, view);
   const allowed = mayCommand(record, request);
   // An unknown queue, a wrong key and a missing one are one answer, after the same work.
   if (record === null || !allowed) return refuse('AUTH');
-  return decideAllowed({ ...view, record }, command, circumstances);
+  if (state.kind === 'blocked' && !worksOnBlocked.has(command.tag)) return refuse({ BLOCKED: state.info });
+  return decideAllowed({ ...view, record }, { ...request, command }, circumstances);
 }
 
-/** To its senders a suspended queue is as if it were not there, in what they are answered and in what it costs. */
-function recordFor({ tag }: QueueCommand, state: QueueState): QueueRecord | null {
-  const isHidden = state.kind === 'suspended' && (tag === 'SEND' || tag === 'SKEY');
-  return state.kind === 'absent' || isHidden ? null : state.record;
+/** Server.hs `withQueue`; SEND looks at the size of its message first. */
+const worksOnBlocked: ReadonlySet<QueueCommand['tag']> = new Set(['SEND', 'OFF', 'DEL', 'NSUB']);
+
+const senderTags: ReadonlySet<QueueCommand['tag']> = new Set(['SEND', 'SKEY', 'LKEY', 'LGET']);
+const linkTags: ReadonlySet<QueueCommand['tag']> = new Set(['LKEY', 'LGET']);
+
+/** What the queue is to the one who commands it; null: nothing at all, in what they are answered and in what it costs. */
+function recordFor(
+  { command: { tag }, link }: Request,
+  { state, link: held }: QueueView,
+): QueueRecord | null {
+  if (state.kind === 'absent' || (state.kind === 'suspended' && senderTags.has(tag))) return null;
+  return linkTags.has(tag) && !isHeld(held, link?.linkId ?? null) ? null : state.record;
 }
 
 /** Always one verification, so that what it costs says nothing (Server.hs `verifyQueueTransmission`). */
-function mayCommand(record: QueueRecord | null, request: Authorized & { command: QueueCommand }): boolean {
+function mayCommand(record: QueueRecord | null, request: Request): boolean {
   const { command } = request;
   switch (command.tag) {
     case 'NEW':
       return isAuthorized(request, command.rcvAuthKey);
     case 'SEND':
       return maySend(record, request);
+    case 'LGET':
+      return record !== null && isContact(record);
+    case 'NSUB':
+      return isAuthorized(request, record?.notifier?.key ?? null);
     case 'SKEY':
+    case 'LKEY':
       // The sender proves to hold the key that the queue is to be secured with.
       return isAuthorized(
         request,
@@ -66,6 +88,11 @@ function mayCommand(record: QueueRecord | null, request: Authorized & { command:
       );
     case 'SUB':
     case 'KEY':
+    case 'RKEY':
+    case 'LSET':
+    case 'LDEL':
+    case 'NKEY':
+    case 'NDEL':
     case 'ACK':
     case 'GET':
     case 'OFF':
@@ -89,7 +116,7 @@ function maySend(record: QueueRecord | null, request: Authorized): boolean {
   return record?.senderKey === null ? request.authorization === null : isVerified;
 }
 
-function canSecure({ mode, senderKey }: QueueRecord, { senderAuthKey }: Of<'SKEY'>): boolean {
+function canSecure({ mode, senderKey }: QueueRecord, { senderAuthKey }: Of<'SKEY' | 'LKEY'>): boolean {
   return mode === 'messaging' && (senderKey === null || isSameKey(senderKey, senderAuthKey));
 }
 
@@ -97,7 +124,7 @@ type Present = QueueView & { record: QueueRecord };
 
 function decideAllowed(
   view: Present,
-  command: Exclude<QueueCommand, { tag: 'NEW' }>,
+  { command, link }: Request & { command: Exclude<QueueCommand, { tag: 'NEW' }> },
   circumstances: Circumstances,
 ): Decision {
   switch (command.tag) {
@@ -106,6 +133,22 @@ function decideAllowed(
     case 'KEY':
     case 'SKEY':
       return decideSecure(view, command.senderAuthKey);
+    case 'RKEY':
+      return decideShare(view, command);
+    case 'LSET':
+      return decideSetLink(view, command.linkData, link);
+    case 'LDEL':
+      return decideRemoveLink(view);
+    case 'LKEY':
+      return decideGetLink(view, circumstances.names, command.senderAuthKey);
+    case 'LGET':
+      return decideGetLink(view, circumstances.names, null);
+    case 'NKEY':
+      return decideSetNotifier(command, circumstances);
+    case 'NDEL':
+      return decideRemoveNotifier(view.record);
+    case 'NSUB':
+      return decideWatch();
     case 'SEND':
       return decideSend(view, command, circumstances);
     case 'ACK':
@@ -136,20 +179,35 @@ function decideSecure({ record }: Present, senderKey: AuthPublicKey): Decision {
   return isSameKey(record.senderKey, senderKey) ? ok() : refuse('AUTH');
 }
 
+/** Several may receive from a contact address. */
+function decideShare({ record }: Present, { recipientKeys }: Of<'RKEY'>): Decision {
+  return record.mode === 'contact' ? ok([{ kind: 'share', recipientKeys }]) : refuse('AUTH');
+}
+
 function decideSend(
-  { messages }: Present,
+  view: Present,
   { flags, body }: Of<'SEND'>,
   { settings, version, now, freshMsgId }: Circumstances,
 ): Decision {
+  const { state, record, messages } = view;
   if (body.length > maxMessageLength(version)) return refuse('LARGE_MSG');
+  if (state.kind === 'blocked') return refuse({ BLOCKED: state.info });
   const { last } = messages;
   if (last?.isMarker) return refuse('QUOTA');
   // A clock that was set back must not make a message look older than those before it: it would expire too early.
   const timestamp = Math.max(now, last?.timestamp ?? 0);
   const message = { msgId: freshMsgId(), timestamp, notification: flags.notification, body };
-  if (messages.size < settings.messageQuota) return ok([{ kind: 'append', message }]);
+  const notify = flags.notification && record.notifier !== null;
+  if (messages.size < settings.messageQuota)
+    return ok([...unlink(view), { kind: 'append', message, notify }]);
   // The marker tells the recipient that messages were turned away; senders wait until it is acknowledged.
-  return refuse('QUOTA', [{ kind: 'append', message: { ...message, notification: false, body: null } }]);
+  const marker = { ...message, notification: false, body: null };
+  return refuse('QUOTA', [...unlink(view), { kind: 'append', message: marker, notify: false }]);
+}
+
+/** Who has the invitation has shown it by sending: nobody needs its link any more. */
+function unlink({ record, link }: Present): Write[] {
+  return link !== null && isSecuredInvitation(record) ? [{ kind: 'remove link' }] : [];
 }
 
 function decideAck({ receiving, inFlight, messages }: Present, { msgId }: Of<'ACK'>): Decision {

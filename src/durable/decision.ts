@@ -1,17 +1,27 @@
 // What a decision consists of: an answer, what is to be written, and whether a message goes out with it.
 
+import type { NonEmpty } from '../proto/codec.ts';
 import type { ErrorType } from '../proto/errors.ts';
 import type { AuthPublicKey } from '../proto/keys.ts';
 import type { Response } from '../proto/responses.ts';
-import type { QueueRecord, StoredMessage } from './queueState.ts';
+import type { HeldLink, Notifier, QueueRecord, StoredMessage } from './queueState.ts';
 
 export type Write =
   | { kind: 'create'; record: QueueRecord }
   | { kind: 'secure'; senderKey: AuthPublicKey }
+  | { kind: 'share'; recipientKeys: NonEmpty<AuthPublicKey> }
+  | { kind: 'set link'; link: HeldLink }
+  | { kind: 'remove link' }
+  /** In place of another notifier, who is told DELD. */
+  | { kind: 'set notifier'; notifier: Notifier }
+  | { kind: 'remove notifier' }
+  /** The calling session is the notifier's from now on; another that was is told END. */
+  | { kind: 'watch' }
   /** The calling session receives from now on; another that did is told END. */
   | { kind: 'subscribe' }
   | { kind: 'get' }
-  | { kind: 'append'; message: StoredMessage }
+  /** `notify`: the notifier is to hear of it. */
+  | { kind: 'append'; message: StoredMessage; notify: boolean }
   /** The calling session has nothing in flight any more. */
   | { kind: 'acknowledge' }
   | { kind: 'remove head' }

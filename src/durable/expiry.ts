@@ -21,15 +21,36 @@ export function nextSweep(oldest: number, now: number, ttlSeconds: number): numb
   return Math.max(oldAt(oldest, ttlSeconds), now + pause(ttlSeconds));
 }
 
+/** Seconds that a suspended queue is kept: by then its last messages have expired. */
+const suspendedTtl = 21 * 24 * 3600;
+
+/** When the queue itself is to be removed: suspended for long, or not used for longer than queues may idle. */
+export function removalAt(
+  { suspendedAt, usedAt }: { suspendedAt: number | null; usedAt: number | null },
+  idleSeconds: number | null,
+): number | null {
+  const ends = [
+    suspendedAt === null ? null : suspendedAt + suspendedTtl,
+    usedAt === null || idleSeconds === null ? null : usedAt + idleSeconds,
+  ].filter((end) => end !== null);
+  return ends.length === 0 ? null : Math.min(...ends) * 1000;
+}
+
 /** Alarms come late, and are tried again for a while when they fail. */
 const lateness = 3600 * 1000;
 
 /**
- * The alarm of a queue with messages: the one that is armed, if there is one. It does not count if it was armed by a
- * clock that ran ahead, or should have come long ago: then it would never, or not for years.
+ * The alarm of a queue: the one that is armed, if there is one. It does not count if it was armed by a clock that ran
+ * ahead, or should have come long ago: then it would never, or not for years.
  */
-export function sweep(armed: number | null, oldest: number, now: number, ttlSeconds: number): number {
-  const due = oldAt(oldest, ttlSeconds);
+export function sweep(
+  armed: number | null,
+  { oldest, removal }: { oldest: number | null; removal: number | null },
+  now: number,
+  ttlSeconds: number,
+): number | null {
+  const due = Math.min(oldest === null ? Infinity : oldAt(oldest, ttlSeconds), removal ?? Infinity);
+  if (due === Infinity) return armed;
   const isSound = armed !== null && armed <= due + pause(ttlSeconds) && armed + lateness >= now;
   return isSound ? armed : due;
 }

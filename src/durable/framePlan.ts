@@ -1,12 +1,13 @@
-// What the commands of one frame come to: answers that the Session gives by itself, and one call for each queue.
+// What the commands of one frame come to: answers that the Session gives by itself, one call for each
+// queue, and what goes to links and other relays.
 
 import { hex } from '../proto/bytes.ts';
-import type { CorrId, EntityId } from '../proto/ids.ts';
+import type { CorrId, EntityId, LinkId } from '../proto/ids.ts';
 import type { Response } from '../proto/responses.ts';
 import type { CommandTransmission, Received } from '../proto/transmission.ts';
 import type { QueueNames } from './names.ts';
-import type { QueueAnswer, QueueRequest } from './queueCall.ts';
-import { type Party, type ProxyCommand, type Roles, type Route, route } from './route.ts';
+import type { LinkClaim, QueueAnswer, QueueCommand, QueueRequest } from './queueCall.ts';
+import { type Party, type ProxyCommand, type Roles, route } from './route.ts';
 
 /** Whom an answer is for: the client of this session or, where it is a proxy, a sender behind it. */
 export interface Addressee {
@@ -41,50 +42,94 @@ export interface ProxyRequest {
   command: ProxyCommand;
 }
 
+/** A command for the queue that a link leads to, which is still to be asked. */
+export interface LinkRequest {
+  to: Addressee;
+  linkId: LinkId;
+  request: QueueRequest;
+}
+
 export interface FramePlan {
   answers: Answered[];
   calls: PlannedCall[];
+  linked: LinkRequest[];
   proxied: ProxyRequest[];
 }
 
-export function planFrame(
-  commands: readonly Asked[],
-  roles: Roles,
-  named: (party: Party, entityId: EntityId) => QueueNames,
-): FramePlan {
-  const answers: Answered[] = [];
-  const proxied: ProxyRequest[] = [];
-  const calls = new Map<string, PlannedCall>();
-  const byEntity = new Map<string, PlannedCall>();
-  const callFor = (party: Party, entityId: EntityId, version: number) => {
-    const names = named(party, entityId);
-    const key = `${names.object} ${version}`;
-    const call = calls.get(key) ?? { names, version, entries: [] };
-    calls.set(key, call);
-    byEntity.set(hex(entityId), call);
-    return call;
-  };
-  for (const { from: to, command: received } of commands) {
-    const { corrId, entityId } = received.ok ? received.transmission : received.refusal;
-    const routed = routeReceived(received, roles);
-    if (routed.to === 'destination') {
-      proxied.push({ to, command: routed.command });
-    } else if (received.ok && routed.to === 'queue') {
-      const { authorization, authorized } = received.transmission;
-      const request = { corrId, authorization, authorized, command: routed.command };
-      callFor(routed.party, entityId, to.version).entries.push({ to, request });
-    } else if (routed.to === 'client') {
-      // Behind commands for the same queue it is not to be answered before them.
-      const call = entityId.length > 0 ? byEntity.get(hex(entityId)) : undefined;
-      (call?.entries ?? answers).push({ to, response: routed.response, next: null });
-    }
-  }
-  return { answers, calls: [...calls.values()], proxied };
+/** What the plan needs to know of the session. */
+export interface PlanContext {
+  roles: Roles;
+  named: (party: Party, entityId: EntityId) => QueueNames;
+  freshLinkId: () => LinkId;
 }
 
-function routeReceived(received: Received<CommandTransmission>, roles: Roles): Route {
-  if (received.ok) return route(received.transmission, roles);
-  return { to: 'client', response: { tag: 'ERR', error: received.refusal.error } };
+export function planFrame(commands: readonly Asked[], context: PlanContext): FramePlan {
+  const planner = new Planner(context);
+  for (const asked of commands) planner.add(asked);
+  const { answers, calls, linked, proxied } = planner;
+  return { answers, calls: [...calls.values()], linked, proxied };
+}
+
+class Planner {
+  readonly answers: Answered[] = [];
+  readonly calls = new Map<string, PlannedCall>();
+  readonly linked: LinkRequest[] = [];
+  readonly proxied: ProxyRequest[] = [];
+  readonly #byEntity = new Map<string, PlannedCall>();
+  readonly #context: PlanContext;
+
+  constructor(context: PlanContext) {
+    this.#context = context;
+  }
+
+  add({ from: to, command: received }: Asked): void {
+    if (!received.ok) {
+      const { entityId, error } = received.refusal;
+      return this.#answer(to, entityId, { tag: 'ERR', error });
+    }
+    const { transmission } = received;
+    const routed = route(transmission, this.#context.roles, this.#context.freshLinkId);
+    switch (routed.to) {
+      case 'client':
+        return this.#answer(to, transmission.entityId, routed.response);
+      case 'destination':
+        this.proxied.push({ to, command: routed.command });
+        break;
+      case 'link': {
+        const link = { linkId: routed.linkId, isClaimed: false };
+        this.linked.push({ to, linkId: routed.linkId, request: request(transmission, routed.command, link) });
+        break;
+      }
+      case 'queue': {
+        const link = routed.linkId === null ? null : { linkId: routed.linkId, isClaimed: false };
+        const call = this.#callFor(routed.party, routed.entityId, to.version);
+        call.entries.push({ to, request: request(transmission, routed.command, link) });
+      }
+    }
+  }
+
+  #callFor(party: Party, entityId: EntityId, version: number): PlannedCall {
+    const names = this.#context.named(party, entityId);
+    const key = `${names.object} ${version}`;
+    const call = this.calls.get(key) ?? { names, version, entries: [] };
+    this.calls.set(key, call);
+    this.#byEntity.set(hex(entityId), call);
+    return call;
+  }
+
+  /** Behind commands for the same queue it is not to be answered before them. */
+  #answer(to: Addressee, entityId: EntityId, response: Response): void {
+    const call = entityId.length > 0 ? this.#byEntity.get(hex(entityId)) : undefined;
+    (call?.entries ?? this.answers).push({ to, response, next: null });
+  }
+}
+
+function request(
+  { corrId, authorization, authorized }: CommandTransmission,
+  command: QueueCommand,
+  link: LinkClaim | null,
+): QueueRequest {
+  return { corrId, authorization, authorized, command, link };
 }
 
 export function requestsOf(entries: readonly Entry[]): QueueRequest[] {

@@ -39,9 +39,31 @@ export class MessageStore implements Messages {
     return row === undefined ? null : { timestamp: row.timestamp, isMarker: row.marker === 1 };
   }
 
-  append({ msgId, timestamp, notification, body }: StoredMessage): void {
-    const insert = 'INSERT INTO message (msg_id, timestamp, notification, body) VALUES (?, ?, ?, ?)';
-    this.#sql.exec(insert, msgId, timestamp, notification ? 1 : 0, body);
+  /** `notify`: the notifier is still to hear of it. */
+  append({ msgId, timestamp, notification, body }: StoredMessage, notify: boolean): void {
+    const insert =
+      'INSERT INTO message (msg_id, timestamp, notification, notify, body) VALUES (?, ?, ?, ?, ?)';
+    this.#sql.exec(insert, msgId, timestamp, notification ? 1 : 0, notify ? 1 : 0, body);
+  }
+
+  /** Those of which the notifier is still to hear, if they were taken after this time, in seconds. It then has. */
+  takeNotifications(after: number): { msgId: MsgId; timestamp: number }[] {
+    const owed = this.#sql
+      .exec<{ msg_id: ArrayBuffer; timestamp: number }>(
+        'SELECT msg_id, timestamp FROM message WHERE notify = 1 AND timestamp > ? ORDER BY id',
+        after,
+      )
+      .toArray();
+    if (owed.length > 0) this.forgetNotifications();
+    return owed.map(({ msg_id, timestamp }) => ({ msgId: new Uint8Array(msg_id) as MsgId, timestamp }));
+  }
+
+  oweNotification(msgId: MsgId): void {
+    this.#sql.exec('UPDATE message SET notify = 1 WHERE msg_id = ?', msgId);
+  }
+
+  forgetNotifications(): void {
+    this.#sql.exec('UPDATE message SET notify = 0 WHERE notify = 1');
   }
 
   removeHead(): void {

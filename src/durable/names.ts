@@ -1,41 +1,57 @@
-// The names of a queue. One Durable Object has them all: its own name and its recipient ID are computed from the
-// sender ID with the relay's key, so that there is no directory to keep, to search or to leak.
+// The names of a queue. One Durable Object has them all: its own name, its recipient ID and its notifier ID are computed
+// from the sender ID with the relay's key, so that there is no directory to keep, to search or to leak.
 
 import { primitives } from '#primitives';
 import { base64url, concat, utf8 } from '../proto/bytes.ts';
-import { type EntityId, idLength, type RecipientId, type SenderId } from '../proto/ids.ts';
+import {
+  type EntityId,
+  idLength,
+  type LinkId,
+  type NotifierId,
+  type RecipientId,
+  type SenderId,
+} from '../proto/ids.ts';
 
 /** What the relay's ID key is expanded to: one key for each use, 32 bytes each. */
 export interface NameKeys {
   object: Uint8Array;
   recipient: Uint8Array;
+  notifier: Uint8Array;
+  link: Uint8Array;
   seal: Uint8Array;
 }
 
 export function nameKeys(idKey: Uint8Array): NameKeys {
   const derive = (use: string) => primitives.hmacSha256(idKey, utf8(`edgedrop ${use}`));
-  return { object: derive('object name'), recipient: derive('recipient ID'), seal: derive('seal') };
+  return {
+    object: derive('object name'),
+    recipient: derive('recipient ID'),
+    notifier: derive('notifier ID'),
+    link: derive('link name'),
+    seal: derive('seal'),
+  };
 }
 
 /** All that names one queue, and the key under which it seals what must not be readable at rest. */
 export interface QueueNames {
   senderId: SenderId;
   recipientId: RecipientId;
+  notifierId: NotifierId;
   /** The Durable Object's name: a keyed hash, so that no queue ID ever shows in a dashboard. */
   object: string;
   sealKey: Uint8Array;
 }
 
 export function namesOfSender(keys: NameKeys, id: EntityId): QueueNames {
-  const senderId = asId(id);
-  const recipientId = permute(keys.recipient, senderId);
-  return names(keys, senderId as SenderId, recipientId as RecipientId);
+  return names(keys, asId(id) as SenderId);
 }
 
 export function namesOfRecipient(keys: NameKeys, id: EntityId): QueueNames {
-  const recipientId = asId(id);
-  const senderId = unpermute(keys.recipient, recipientId);
-  return names(keys, senderId as SenderId, recipientId as RecipientId);
+  return names(keys, unpermute(keys.recipient, asId(id)) as SenderId);
+}
+
+export function namesOfNotifier(keys: NameKeys, id: EntityId): QueueNames {
+  return names(keys, unpermute(keys.notifier, asId(id)) as SenderId);
 }
 
 /** The names of a queue that is about to be created. */
@@ -43,12 +59,26 @@ export function freshNames(keys: NameKeys): QueueNames {
   return namesOfSender(keys, primitives.randomBytes(idLength) as EntityId);
 }
 
-function names(keys: NameKeys, senderId: SenderId, recipientId: RecipientId): QueueNames {
+function names(keys: NameKeys, senderId: SenderId): QueueNames {
   return {
     senderId,
-    recipientId,
+    recipientId: permute(keys.recipient, senderId) as RecipientId,
+    notifierId: permute(keys.notifier, senderId) as NotifierId,
     object: base64url(primitives.hmacSha256(keys.object, senderId)),
     sealKey: primitives.hmacSha256(keys.seal, senderId),
+  };
+}
+
+/** The name of the object that knows to which queue a link leads, and the key under which it keeps that. */
+export interface LinkNames {
+  object: string;
+  sealKey: Uint8Array;
+}
+
+export function linkNames(keys: NameKeys, linkId: LinkId): LinkNames {
+  return {
+    object: base64url(primitives.hmacSha256(keys.link, linkId)),
+    sealKey: primitives.hmacSha256(keys.seal, concat(utf8('link'), linkId)),
   };
 }
 

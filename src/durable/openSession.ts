@@ -1,22 +1,27 @@
 // A session after its handshake: from frames to calls on queues and on other relays, and back to answers.
 // Server.hs `receive`, `client`.
 
-import type { EntityId } from '../proto/ids.ts';
+import { primitives } from '#primitives';
+import { idLength, type LinkId } from '../proto/ids.ts';
 import type { Response } from '../proto/responses.ts';
 import { type CommandTransmission, readCommands, type Received } from '../proto/transmission.ts';
 import { closeCodes, type Connection } from './connection.ts';
 import { Forwarding } from './forwarding.ts';
 import {
+  type Addressee,
   type Asked,
   answersOf,
+  type LinkRequest,
   type PlannedCall,
   planFrame,
   type ProxyRequest,
   requestsOf,
 } from './framePlan.ts';
 import { type Frame, Intake, limitsOf, maxFramesOf } from './intake.ts';
-import type { NameKeys, QueueNames } from './names.ts';
+import type { LinkNamespaces } from './links.ts';
+import type { NameKeys } from './names.ts';
 import { Proxying } from './proxying.ts';
+import type { PushedQueue } from './queueCall.ts';
 import { Queues } from './queues.ts';
 import { Replies } from './replies.ts';
 import type { Roles } from './route.ts';
@@ -27,7 +32,7 @@ export interface Surroundings {
   /** The Session's object ID, to which queues push. */
   id: string;
   /** Null in a deployment that has no queues. */
-  queues: Env['QUEUE'] | null;
+  queues: LinkNamespaces | null;
   destinations: Env['DESTINATION'];
   nameKeys: NameKeys;
   settings: Settings;
@@ -37,7 +42,7 @@ export class OpenSession {
   readonly #connection: Connection;
   readonly #id: string;
   readonly #roles: Roles;
-  readonly #queues: Queues;
+  readonly #queues: Queues | null;
   readonly #proxying: Proxying;
   readonly #forwarding: Forwarding;
   readonly #replies: Replies;
@@ -47,7 +52,7 @@ export class OpenSession {
     this.#connection = connection;
     this.#id = id;
     this.#roles = { queues: queues !== null, proxy: settings.proxying.kind !== 'off' };
-    this.#queues = new Queues(queues, nameKeys);
+    this.#queues = queues && new Queues(queues, nameKeys);
     this.#proxying = new Proxying(connection, destinations, settings);
     this.#forwarding = new Forwarding(connection);
     this.#replies = new Replies(connection, settings.authFloor);
@@ -73,11 +78,8 @@ export class OpenSession {
   }
 
   /** An event of a queue. False where the connection is gone. */
-  push(
-    { object, recipientId }: Pick<QueueNames, 'object' | 'recipientId'>,
-    event: Response,
-  ): Promise<boolean> {
-    return this.#replies.push(object, recipientId as Uint8Array as EntityId, event);
+  push({ object, entityId }: PushedQueue, event: Response): Promise<boolean> {
+    return this.#replies.push(object, entityId, event);
   }
 
   /** The connection is over. */
@@ -99,13 +101,16 @@ export class OpenSession {
     const { open } = this.#connection;
     if (open === null) return;
     const asked = commands.map((command) => this.#unwrap(open, command));
-    const { answers, calls, proxied } = planFrame(asked, this.#roles, (party, entityId) =>
-      this.#queues.named(party, entityId),
-    );
+    const { answers, calls, linked, proxied } = planFrame(asked, {
+      roles: this.#roles,
+      named: (party, entityId) => this.#served.named(party, entityId),
+      freshLinkId: () => primitives.randomBytes(idLength) as LinkId,
+    });
     this.#replies.expect(commands.length - proxied.length);
     // All queues are called before anything waits, so that no later frame can overtake this one.
     await Promise.all([
       ...calls.map((call) => this.#call(call, open, arrivedAt)),
+      ...linked.map((request) => this.#follow(request, open, arrivedAt)),
       ...answers.map((answer) => this.#replies.give([answer], arrivedAt)),
       ...proxied.map((request) => this.#proxy(request, arrivedAt)),
     ]);
@@ -123,17 +128,33 @@ export class OpenSession {
     return { from: { ...from, version, seal }, command: inner };
   }
 
+  /** Only a deployment with queues is ever asked for one. */
+  get #served(): Queues {
+    if (this.#queues === null) throw new Error('a deployment without queues');
+    return this.#queues;
+  }
+
   #call({ names, version, entries }: PlannedCall, open: OpenState, arrivedAt: number): Promise<void> {
     const session = { id: this.#id, version, privateKey: open.privateKey };
-    const called = this.#queues.run(names, session, requestsOf(entries));
+    const called = this.#served.run(names, session, requestsOf(entries));
     return this.#replies.inOrder(names.object, async () => {
       const answers = await called;
-      if (answers !== null) return this.#replies.give(answersOf(entries, answers), arrivedAt);
-      // To answer without knowing would make an app drop a message that is there, or repeat one that is.
-      this.#replies.forgo(entries.length);
-      // Behind a proxy, the one sender will hear that there was no answer; the others are not to suffer for it.
-      if (entries.some(({ to }) => to.seal === null)) this.#connection.close(closeCodes.internalError);
+      if (answers === null) return this.#lose(entries.map(({ to }) => to));
+      await this.#replies.give(answersOf(entries, answers), arrivedAt);
     });
+  }
+
+  async #follow({ to, linkId, request }: LinkRequest, open: OpenState, arrivedAt: number): Promise<void> {
+    const names = await this.#served.linked(linkId);
+    if (names === null) return this.#lose([to]);
+    await this.#call({ names, version: to.version, entries: [{ to, request }] }, open, arrivedAt);
+  }
+
+  /** To answer without knowing would make an app drop a message that is there, or repeat one that is. */
+  #lose(addressees: readonly Addressee[]): void {
+    this.#replies.forgo(addressees.length);
+    // Behind a proxy, the one sender will hear that there was no answer; the others are not to suffer for it.
+    if (addressees.some(({ seal }) => seal === null)) this.#connection.close(closeCodes.internalError);
   }
 
   async #proxy({ to, command }: ProxyRequest, arrivedAt: number): Promise<void> {

@@ -2,8 +2,7 @@
 // without ever leaving a client with a subscription that says nothing.
 
 import type { Response } from '../proto/responses.ts';
-import type { QueueNames } from './names.ts';
-import type { Subscriber } from './queueCall.ts';
+import type { PushedQueue, Subscriber } from './queueCall.ts';
 
 /** `gone`: the connection is closed. `lost`: neither the event nor the end of the connection could be brought about. */
 export type Pushed = 'taken' | 'gone' | 'lost';
@@ -14,7 +13,7 @@ const delays = [0, 100, 1000];
 /** `session` gives a fresh stub each time, since one that failed may never work again. */
 export async function push(
   session: () => Subscriber,
-  queue: Pick<QueueNames, 'object' | 'recipientId'>,
+  queue: PushedQueue,
   event: Response,
   isStillMeant: () => boolean,
 ): Promise<Pushed> {

@@ -4,22 +4,26 @@
 import { DurableObject } from 'cloudflare:workers';
 import { primitives } from '#primitives';
 import { equal } from '../proto/bytes.ts';
-import { idLength, type MsgId } from '../proto/ids.ts';
-import type { Response } from '../proto/responses.ts';
-import { expireBefore, nextSweep, sweep } from './expiry.ts';
+import type { BlockingInfo } from '../proto/errors.ts';
+import { idLength, type LinkId, type MsgId } from '../proto/ids.ts';
+import { expireBefore, nextSweep, removalAt, sweep } from './expiry.ts';
+import { LinkStore } from './linkStore.ts';
+import { isHeld } from './decideLink.ts';
 import { MessageStore } from './messageStore.ts';
 import type { QueueNames } from './names.ts';
 import { push } from './push.ts';
 import { type Answer, callFormat, type QueueAnswer, type QueueCall } from './queueCall.ts';
+import { entityOf, type Push } from './queuePush.ts';
 import { nothing, unknownFlight } from './queueState.ts';
 import { QueueStore, type StoredQueue } from './queueStore.ts';
-import { type Push, QueueTurn } from './queueTurn.ts';
+import { QueueTurn } from './queueTurn.ts';
 import { type Settings, settings } from './settings.ts';
 
 export class Queue extends DurableObject<Env> {
   readonly #settings: Settings;
   readonly #store: QueueStore;
   readonly #messages: MessageStore;
+  readonly #links: LinkStore;
   /** Memory that a reset erases; not knowing is safe, since the head is then handed out again. */
   #flight = unknownFlight;
 
@@ -28,6 +32,7 @@ export class Queue extends DurableObject<Env> {
     this.#settings = settings(env);
     this.#store = new QueueStore(ctx.storage.sql);
     this.#messages = new MessageStore(ctx.storage.sql);
+    this.#links = new LinkStore(ctx.storage.sql);
   }
 
   /**
@@ -37,20 +42,26 @@ export class Queue extends DurableObject<Env> {
    */
   async run(call: QueueCall, answer: Answer): Promise<void> {
     if (call.format !== callFormat) throw new Error('a call of another version of the code');
-    const { answers, pushes, alarm } = this.#commit(call);
+    const { answers, freed, pushes, alarm } = this.#commit(call);
     // A calling Session that is gone needs no answers any more, but the subscriber still needs the message.
-    const answered = (async () => answer(answers))().catch(() => undefined);
+    const answered = (async () => answer(answers, freed))().catch(() => undefined);
     await Promise.all([alarm, answered, ...pushes.map((event) => this.#push(call.names, event))]);
   }
 
-  #commit(call: QueueCall): { answers: QueueAnswer[]; pushes: Push[]; alarm: Promise<void> } {
+  #commit(call: QueueCall): {
+    answers: QueueAnswer[];
+    freed: LinkId[];
+    pushes: Push[];
+    alarm: Promise<void>;
+  } {
     try {
       const before = this.#store.load(call.names);
       const { answers, turn } = this.ctx.storage.transactionSync(() => this.#turn(call));
       this.#flight = turn.flight;
-      return { answers, pushes: turn.pushes, alarm: this.#setAlarm(before, turn.queue) };
+      const { freed, pushes } = turn;
+      return { answers, freed, pushes, alarm: this.#setAlarm(before, turn.queue) };
     } catch (error) {
-      this.#store.forget();
+      this.#forget();
       this.#flight = unknownFlight;
       throw error;
     }
@@ -58,10 +69,10 @@ export class Queue extends DurableObject<Env> {
 
   #turn({ names, session, requests }: QueueCall): { answers: QueueAnswer[]; turn: QueueTurn } {
     const now = Date.now();
-    const { messageTtlSeconds } = this.#settings;
+    const { messageTtlSeconds, idleQueueSeconds } = this.#settings;
     const before = this.#store.load(names);
     if (before !== null) this.#messages.expire(expireBefore(now, messageTtlSeconds));
-    const memory = { store: this.#store, messages: this.#messages, flight: this.#flight };
+    const memory = { store: this.#store, messages: this.#messages, links: this.#links, flight: this.#flight };
     const turn = new QueueTurn(memory, session, {
       names,
       settings: this.#settings,
@@ -72,8 +83,13 @@ export class Queue extends DurableObject<Env> {
     });
     const answers = requests.map((request) => turn.run(request));
     // Who may do nothing here brings nothing about either: a refusal does no more work than any other.
-    if (requests.length === 0 || !answers.every(isRefusal)) turn.pushHead();
-    turn.arm((armed, oldest) => sweep(armed, oldest, now, messageTtlSeconds));
+    const isUsed = !answers.every(isRefusal);
+    if (isUsed) turn.touch();
+    if (isUsed || requests.length === 0) turn.pushHead();
+    turn.arm((queue, oldest) => {
+      const removal = removalAt(lifetimeOf(queue), idleQueueSeconds);
+      return sweep(queue.alarmAt, { oldest, removal }, now, messageTtlSeconds);
+    });
     if (turn.queue !== null && turn.queue !== before) this.#store.save(turn.queue, names);
     return { answers, turn };
   }
@@ -86,51 +102,96 @@ export class Queue extends DurableObject<Env> {
     }
   }
 
-  async #push(names: QueueNames, { session, event }: Push): Promise<void> {
-    const stub = () => this.env.SESSION.get(this.env.SESSION.idFromString(session));
-    const pushed = await push(stub, names, event, () => this.#isStillMeant(names, session, event));
-    if (pushed === 'gone') this.#endSubscription(names, session);
+  async #push(names: QueueNames, event: Push): Promise<void> {
+    const stub = () => this.env.SESSION.get(this.env.SESSION.idFromString(event.session));
+    const queue = { object: names.object, entityId: entityOf(event, names) };
+    const pushed = await push(stub, queue, event.event, () => this.#isStillMeant(names, event));
+    if (pushed !== 'taken' && event.to === 'notifier') this.#oweNotification(names, event);
+    if (pushed === 'gone') this.#endSubscription(names, event);
     // What was in flight is then unknown, and goes out at the next event: the caller, whose call breaks, makes one.
-    if (pushed === 'lost' && event.tag === 'MSG') this.ctx.abort('a subscriber could not be reached');
+    if (pushed === 'lost' && event.event.tag === 'MSG') this.ctx.abort('a subscriber could not be reached');
   }
 
-  #isStillMeant(names: QueueNames, session: string, event: Response): boolean {
-    const isSubscribed = this.#store.load(names)?.subscriber === session;
-    // Of END and DELD: the Session may have subscribed anew while they were on their way.
-    if (event.tag !== 'MSG') return !isSubscribed;
-    const inFlight = this.#flight.subscriber;
-    const isInFlight = inFlight.known && inFlight.msgId !== null && equal(inFlight.msgId, event.msgId);
-    return isInFlight && isSubscribed;
-  }
-
-  #endSubscription(names: QueueNames, session: string): void {
+  #isStillMeant(names: QueueNames, { to, session, event, msgId }: Push): boolean {
     const queue = this.#store.load(names);
-    if (queue?.subscriber !== session) return;
+    const isSubscribed = (to === 'recipient' ? queue?.subscriber : queue?.ntfSubscriber) === session;
+    // Of END and DELD: the Session may have subscribed anew while they were on their way.
+    if (msgId === null) return !isSubscribed;
+    const inFlight = this.#flight.subscriber;
+    const isInFlight = inFlight.known && inFlight.msgId !== null && equal(inFlight.msgId, msgId);
+    return isSubscribed && (event.tag === 'NMSG' || isInFlight);
+  }
+
+  #endSubscription(names: QueueNames, { to, session }: Push): void {
+    const queue = this.#store.load(names);
+    if (to === 'notifier' && queue?.ntfSubscriber === session)
+      this.#store.save({ ...queue, ntfSubscriber: null }, names);
+    if (to !== 'recipient' || queue?.subscriber !== session) return;
     this.#store.save({ ...queue, subscriber: null }, names);
     this.#flight = { ...this.#flight, subscriber: nothing };
+  }
+
+  /** The notifier hears of it when it comes back. */
+  #oweNotification(names: QueueNames, { msgId }: Push): void {
+    if (msgId !== null && this.#store.load(names) !== null) this.#messages.oweNotification(msgId);
+  }
+
+  /** For a Link that another queue claims as well. */
+  async holdsLink(names: QueueNames, linkId: LinkId): Promise<boolean> {
+    return this.#store.load(names) !== null && isHeld(this.#links.load(), linkId);
+  }
+
+  /** For the operator; null lifts the block. False where there is no queue, or one that its owner has suspended. */
+  async block(names: QueueNames, info: BlockingInfo | null): Promise<boolean> {
+    const queue = this.#store.load(names);
+    if (queue === null || queue.status.kind === 'suspended') return false;
+    this.#store.save(
+      { ...queue, status: info === null ? { kind: 'active' } : { kind: 'blocked', info } },
+      names,
+    );
+    return true;
+  }
+
+  #forget(): void {
+    this.#store.forget();
+    this.#links.forget();
   }
 
   /** Removes what is old. Alarms run at least once, and one that fails for good would never run again. */
   override async alarm(): Promise<void> {
     try {
       if (!this.#store.exists) return;
-      const next = this.ctx.storage.transactionSync(() => this.#expireAndRearm());
+      const removal = removalAt(this.#store.lifetime(), this.#settings.idleQueueSeconds);
+      if (removal !== null && removal <= Date.now()) return await this.#remove();
+      const next = this.ctx.storage.transactionSync(() => this.#expireAndRearm(removal));
       if (next !== null) await this.ctx.storage.setAlarm(next);
     } catch {
-      this.#store.forget();
+      this.#forget();
       await this.ctx.storage.setAlarm(Date.now() + 3600 * 1000);
     }
   }
 
-  #expireAndRearm(): number | null {
+  async #remove(): Promise<void> {
+    this.#forget();
+    this.#flight = unknownFlight;
+    await this.ctx.storage.deleteAll();
+  }
+
+  #expireAndRearm(removal: number | null): number | null {
     const now = Date.now();
     const { messageTtlSeconds } = this.#settings;
     this.#messages.expire(expireBefore(now, messageTtlSeconds));
     const { oldest } = this.#messages;
-    const next = oldest === null ? null : nextSweep(oldest, now, messageTtlSeconds);
+    const sweepAt = oldest === null ? Infinity : nextSweep(oldest, now, messageTtlSeconds);
+    const alarmAt = Math.min(sweepAt, removal ?? Infinity);
+    const next = alarmAt === Infinity ? null : alarmAt;
     this.#store.saveAlarm(next);
     return next;
   }
+}
+
+function lifetimeOf({ status, usedAt }: StoredQueue): { suspendedAt: number | null; usedAt: number | null } {
+  return { suspendedAt: status.kind === 'suspended' ? status.since : null, usedAt };
 }
 
 function isRefusal({ response }: QueueAnswer): boolean {

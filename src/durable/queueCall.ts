@@ -3,7 +3,7 @@
 
 import type { Authorization } from '../proto/authorization.ts';
 import type { Command } from '../proto/commands.ts';
-import type { CorrId } from '../proto/ids.ts';
+import type { CorrId, EntityId, LinkId } from '../proto/ids.ts';
 import type { Response } from '../proto/responses.ts';
 import type { QueueNames } from './names.ts';
 
@@ -11,14 +11,37 @@ export const callFormat = 1;
 
 export type QueueCommand = Extract<
   Command,
-  { tag: 'NEW' | 'SUB' | 'KEY' | 'SKEY' | 'SEND' | 'ACK' | 'GET' | 'OFF' | 'DEL' | 'QUE' }
+  { tag: RecipientCommand | 'NEW' | 'SKEY' | 'SEND' | 'LKEY' | 'LGET' | 'NSUB' }
 >;
+
+/** Authorized by any of the recipient's keys. */
+export type RecipientCommand =
+  | 'SUB'
+  | 'KEY'
+  | 'RKEY'
+  | 'LSET'
+  | 'LDEL'
+  | 'NKEY'
+  | 'NDEL'
+  | 'GET'
+  | 'ACK'
+  | 'OFF'
+  | 'DEL'
+  | 'QUE';
+
+/** The link that a command is about. `isClaimed`: no other queue has its ID. */
+export interface LinkClaim {
+  linkId: LinkId;
+  isClaimed: boolean;
+}
 
 export interface QueueRequest {
   corrId: CorrId;
   authorization: Authorization | null;
   authorized: Uint8Array;
   command: QueueCommand;
+  /** Null for commands without a link. */
+  link: LinkClaim | null;
 }
 
 /** All commands of one frame for one queue, in their order. None: only to deliver what waits. */
@@ -40,13 +63,22 @@ export interface QueueAnswer {
   next: Response | null;
 }
 
-/** How a queue hands over its answers, one a request, before the call itself ends. */
-export type Answer = (answers: QueueAnswer[]) => void | Promise<void>;
+/**
+ * How a queue hands over its answers, one a request, before the call itself ends. `freed`: links that were asked for,
+ * or that the queue had, and that do not lead to it.
+ */
+export type Answer = (answers: QueueAnswer[], freed: LinkId[]) => void | Promise<void>;
+
+/** `entityId`: the subscriber's name for the queue. */
+export interface PushedQueue {
+  object: string;
+  entityId: EntityId;
+}
 
 /** What a Session offers to the queues that it subscribed to. */
 export interface Subscriber {
   /** False where the connection is gone: the subscription then ends. */
-  push(queue: Pick<QueueNames, 'object' | 'recipientId'>, event: Response): Promise<boolean>;
+  push(queue: PushedQueue, event: Response): Promise<boolean>;
   /** Ends the connection, so that its client subscribes again. */
   disconnect(): Promise<void>;
 }

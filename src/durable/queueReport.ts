@@ -9,7 +9,7 @@ export function queueInfo({ receiving, inFlight, messages }: QueueView, record: 
   const qSubThread = receiving === 'getting' ? 'prohibitSub' : 'noSub';
   return {
     qiSnd: record.senderKey !== null,
-    qiNtf: false,
+    qiNtf: record.notifier !== null,
     ...(receiving === null ? {} : { qiSub: { qSubThread, ...delivered } }),
     qiSize: messages.size,
     ...(messages.head === null ? {} : { qiMsg: messageInfo(messages.head) }),

@@ -1,9 +1,11 @@
 // What a queue is at a given moment, as far as its decisions need to know.
 
 import type { QueueMode } from '../proto/commands.ts';
-import type { MsgId } from '../proto/ids.ts';
+import type { BlockingInfo } from '../proto/errors.ts';
+import type { LinkId, MsgId } from '../proto/ids.ts';
 import type { AuthPublicKey } from '../proto/keys.ts';
 import type { NonEmpty } from '../proto/codec.ts';
+import type { QueueLinkData } from '../proto/linkData.ts';
 
 /** Mirrors Server/QueueStore.hs `QueueRec`. */
 export interface QueueRecord {
@@ -14,13 +16,30 @@ export interface QueueRecord {
   rcvDhSecret: Uint8Array;
   /** Null until the queue is secured. */
   senderKey: AuthPublicKey | null;
+  /** Who is told that there are messages; null where nobody is. */
+  notifier: Notifier | null;
+}
+
+/** Mirrors Server/QueueStore.hs `NtfCreds`. */
+export interface Notifier {
+  key: AuthPublicKey;
+  /** X25519 of the recipient's and the queue's keys: what the metadata of messages is encrypted with. */
+  rcvNtfDhSecret: Uint8Array;
+}
+
+/** What the queue's short link leads to. Mirrors `QueueRec.queueData`. */
+export interface HeldLink {
+  linkId: LinkId;
+  linkData: QueueLinkData;
 }
 
 export type QueueState =
   | { kind: 'absent' }
   | { kind: 'active'; record: QueueRecord }
   /** Takes no more messages; there is no command to resume it. */
-  | { kind: 'suspended'; record: QueueRecord };
+  | { kind: 'suspended'; record: QueueRecord }
+  /** By the operator. Mirrors `EntityBlocked`. */
+  | { kind: 'blocked'; record: QueueRecord; info: BlockingInfo };
 
 /** A message as stored. `body` null: the marker that a full queue turned messages away. */
 export interface StoredMessage {
@@ -63,6 +82,7 @@ export interface Messages {
 export interface QueueView {
   state: QueueState;
   messages: Messages;
+  link: HeldLink | null;
   receiving: Receiving;
   /** What of the queue the calling session was handed. */
   inFlight: InFlight;

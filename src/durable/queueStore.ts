@@ -1,33 +1,50 @@
 // The record of one queue on disk, cached while the object lives. It is one row, written at most once a call.
 
-import { concat, fromHex, hex } from '../proto/bytes.ts';
+import { concat, fromHex, fromUtf8, hex, utf8 } from '../proto/bytes.ts';
 import { type Codec, decode, encode, nonEmpty } from '../proto/codec.ts';
 import type { QueueMode } from '../proto/commands.ts';
+import { blockingInfo, type BlockingInfo } from '../proto/errors.ts';
 import { authPublicKey } from '../proto/keys.ts';
 import type { QueueNames } from './names.ts';
-import type { QueueRecord } from './queueState.ts';
+import type { Notifier, QueueRecord } from './queueState.ts';
 import { createTables, dropTables, schemaFormat, tablesExist } from './schema.ts';
 import { seal, unseal } from './seal.ts';
 
 export interface StoredQueue {
   readonly record: QueueRecord;
-  readonly suspended: boolean;
+  readonly status: QueueStatus;
   /** Object ID of the Session that has the queue by SUB. */
   readonly subscriber: string | null;
   /** Of those that took from it by GET, the last ones. */
   readonly getters: readonly string[];
+  /** Object ID of the Session that has it by NSUB. */
+  readonly ntfSubscriber: string | null;
+  /** Seconds since 1970, to the day; null where queues may idle for ever. */
+  readonly usedAt: number | null;
   /** Milliseconds since 1970; null while no alarm is armed. */
   readonly alarmAt: number | null;
 }
 
+export type QueueStatus =
+  | { kind: 'active' }
+  /** `since`: seconds since 1970. */
+  | { kind: 'suspended'; since: number }
+  | { kind: 'blocked'; info: BlockingInfo };
+
 type Row = {
   mode: QueueMode | null;
-  status: 'active' | 'suspended';
+  status: QueueStatus['kind'];
+  suspended_at: number | null;
+  blocking_info: string | null;
   recipient_keys: ArrayBuffer;
   rcv_dh_secret: ArrayBuffer;
   sender_key: ArrayBuffer | null;
+  notifier_key: ArrayBuffer | null;
+  rcv_ntf_dh_secret: ArrayBuffer | null;
   subscriber: ArrayBuffer | null;
   getters: ArrayBuffer | null;
+  ntf_subscriber: ArrayBuffer | null;
+  used_at: number | null;
   alarm_at: number | null;
 };
 
@@ -57,12 +74,25 @@ export class QueueStore {
         recipientKeys: read(nonEmpty(authPublicKey), row.recipient_keys),
         rcvDhSecret: new Uint8Array(row.rcv_dh_secret),
         senderKey: row.sender_key === null ? null : read(authPublicKey, row.sender_key),
+        notifier: readNotifier(row),
       },
-      suspended: row.status === 'suspended',
+      status: readStatus(row),
       subscriber: openSessions(sealKey, row.subscriber)[0] ?? null,
       getters: openSessions(sealKey, row.getters),
+      ntfSubscriber: openSessions(sealKey, row.ntf_subscriber)[0] ?? null,
+      usedAt: row.used_at,
       alarmAt: row.alarm_at,
     };
+  }
+
+  /** All that an alarm, which is told no names, must know. In seconds since 1970. */
+  lifetime(): { suspendedAt: number | null; usedAt: number | null } {
+    const { suspended_at, used_at } = this.#sql
+      .exec<{ suspended_at: number | null; used_at: number | null }>(
+        'SELECT suspended_at, used_at FROM queue',
+      )
+      .one();
+    return { suspendedAt: suspended_at, usedAt: used_at };
   }
 
   /** NEW alone calls this, where there is no queue. */
@@ -103,20 +133,45 @@ function columns(
   queue: StoredQueue,
   { senderId, sealKey }: QueueNames,
 ): Record<string, Uint8Array | string | number | null> {
-  const { mode, recipientKeys, rcvDhSecret, senderKey } = queue.record;
+  const { mode, recipientKeys, rcvDhSecret, senderKey, notifier } = queue.record;
+  const { status } = queue;
   return {
     format: schemaFormat,
     sender_id: seal(sealKey, senderId),
     mode,
-    status: queue.suspended ? 'suspended' : 'active',
+    status: status.kind,
+    suspended_at: status.kind === 'suspended' ? status.since : null,
+    blocking_info: status.kind === 'blocked' ? fromUtf8(encode(blockingInfo, status.info)) : null,
     recipient_keys: encode(nonEmpty(authPublicKey), recipientKeys),
     rcv_dh_secret: rcvDhSecret,
     sender_key: senderKey === null ? null : encode(authPublicKey, senderKey),
-    subscriber: sealSessions(sealKey, queue.subscriber === null ? [] : [queue.subscriber]),
+    notifier_key: notifier === null ? null : encode(authPublicKey, notifier.key),
+    rcv_ntf_dh_secret: notifier === null ? null : notifier.rcvNtfDhSecret,
+    subscriber: sealSessions(sealKey, listed(queue.subscriber)),
     getters: sealSessions(sealKey, queue.getters),
+    ntf_subscriber: sealSessions(sealKey, listed(queue.ntfSubscriber)),
+    used_at: queue.usedAt,
     alarm_at: queue.alarmAt,
   };
 }
+
+function readNotifier({ notifier_key: key, rcv_ntf_dh_secret: secret }: Row): Notifier | null {
+  if (key === null || secret === null) return null;
+  return { key: read(authPublicKey, key), rcvNtfDhSecret: new Uint8Array(secret) };
+}
+
+function readStatus({ status, suspended_at, blocking_info }: Row): QueueStatus {
+  switch (status) {
+    case 'active':
+      return { kind: 'active' };
+    case 'suspended':
+      return { kind: 'suspended', since: suspended_at ?? 0 };
+    case 'blocked':
+      return { kind: 'blocked', info: read(blockingInfo, utf8(blocking_info ?? '')) };
+  }
+}
+
+const listed = (session: string | null) => (session === null ? [] : [session]);
 
 const sessionIdLength = 32;
 
@@ -135,7 +190,7 @@ function openSessions(key: Uint8Array, sealed: ArrayBuffer | null): string[] {
 }
 
 /** What this object wrote itself; anything else is a broken disk. */
-function read<T>(codec: Codec<T>, stored: ArrayBuffer): T {
+function read<T>(codec: Codec<T>, stored: ArrayBuffer | Uint8Array): T {
   const decoded = decode(codec, new Uint8Array(stored));
   if (!decoded.ok) throw new Error('a record that cannot be read');
   return decoded.value;

@@ -2,8 +2,17 @@
 // that breaks after them may have left a message behind, which a call without commands brings on its way.
 
 import { hex } from '../proto/bytes.ts';
-import type { EntityId } from '../proto/ids.ts';
-import { freshNames, type NameKeys, namesOfRecipient, namesOfSender, type QueueNames } from './names.ts';
+import type { EntityId, LinkId } from '../proto/ids.ts';
+import { Lanes } from './lanes.ts';
+import { type LinkNamespaces, Links } from './links.ts';
+import {
+  freshNames,
+  type NameKeys,
+  namesOfNotifier,
+  namesOfRecipient,
+  namesOfSender,
+  type QueueNames,
+} from './names.ts';
 import { callFormat, type QueueAnswer, type QueueCall, type QueueRequest } from './queueCall.ts';
 import type { Party } from './route.ts';
 
@@ -14,26 +23,33 @@ const maxKnown = 20_000;
 const makeGoodDelays = [0, 100, 1000, 10_000];
 
 type Stub = ReturnType<Env['QUEUE']['getByName']>;
+type Ran = { answers: QueueAnswer[]; freed: LinkId[] };
 
 export class Queues {
-  readonly #namespace: Env['QUEUE'] | null;
+  readonly #namespace: Env['QUEUE'];
   readonly #keys: NameKeys;
+  readonly #links: Links;
   readonly #names = new Map<string, QueueNames>();
   readonly #stubs = new Map<string, Stub>();
+  /** Calls for one queue, which must not overtake one that has to see to a link first. */
+  readonly #order = new Lanes();
 
-  constructor(namespace: Env['QUEUE'] | null, keys: NameKeys) {
-    this.#namespace = namespace;
+  constructor(namespaces: LinkNamespaces, keys: NameKeys) {
+    this.#namespace = namespaces.queues;
     this.#keys = keys;
+    this.#links = new Links(namespaces, keys);
   }
 
   named(party: Party, entityId: EntityId): QueueNames {
-    if (party === 'creator') return freshNames(this.#keys);
+    const namesOf = namesBy[party];
+    if (namesOf === null) return freshNames(this.#keys);
     const key = `${party} ${hex(entityId)}`;
-    const known = this.#names.get(key);
-    if (known !== undefined) return known;
-    const names =
-      party === 'recipient' ? namesOfRecipient(this.#keys, entityId) : namesOfSender(this.#keys, entityId);
-    return remember(this.#names, key, names);
+    return this.#names.get(key) ?? remember(this.#names, key, namesOf(this.#keys, entityId));
+  }
+
+  /** Null where the link could not be asked. */
+  async linked(linkId: LinkId): Promise<QueueNames | null> {
+    return this.#links.follow(linkId).catch(() => null);
   }
 
   /** Called at once, so that calls for one queue arrive in their order. Null where nobody knows what came of it. */
@@ -43,10 +59,42 @@ export class Queues {
     requests: QueueRequest[],
   ): Promise<QueueAnswer[] | null> {
     const { promise, resolve } = Promise.withResolvers<QueueAnswer[] | null>();
+    void this.#order.run(names.object, async () => {
+      if (requests.some(changesLink)) {
+        resolve(await this.#runWithLinks(names, session, requests));
+      } else {
+        void this.#call(names, session, requests).then((ran) => {
+          resolve(ran?.answers ?? null);
+          if (ran !== null) void this.#release(names, ran, !requests.some(({ link }) => link !== null));
+        });
+      }
+    });
+    return promise;
+  }
+
+  /** Link first, then queue: a link that leads to a queue without it is answered like one that leads nowhere. */
+  async #runWithLinks(
+    names: QueueNames,
+    session: QueueCall['session'],
+    requests: QueueRequest[],
+  ): Promise<QueueAnswer[] | null> {
+    const claimed = await this.#links.claimAll(names, requests).catch(() => null);
+    const ran = claimed === null ? null : await this.#call(names, session, claimed);
+    if (ran !== null) await this.#release(names, ran, true);
+    return ran?.answers ?? null;
+  }
+
+  /** What is not released is found to be free when somebody else claims it. */
+  async #release(names: QueueNames, { freed }: Ran, isOwner: boolean): Promise<void> {
+    await this.#links.release(names, freed, isOwner).catch(() => undefined);
+  }
+
+  #call(names: QueueNames, session: QueueCall['session'], requests: QueueRequest[]): Promise<Ran | null> {
+    const { promise, resolve } = Promise.withResolvers<Ran | null>();
     let isAnswered = false;
-    const answer = (answers: QueueAnswer[]) => {
+    const answer = (answers: QueueAnswer[], freed: LinkId[]) => {
       isAnswered = true;
-      resolve(answers);
+      resolve({ answers, freed });
     };
     const call: Omit<QueueCall, 'requests'> = { format: callFormat, names, session };
     void this.#attempt(names, { ...call, requests }, answer).then((isWhole) => {
@@ -67,9 +115,8 @@ export class Queues {
   async #attempt(
     { object }: QueueNames,
     call: QueueCall,
-    answer: (answers: QueueAnswer[]) => void,
+    answer: (answers: QueueAnswer[], freed: LinkId[]) => void,
   ): Promise<boolean> {
-    if (this.#namespace === null) return false;
     const stub = this.#stubs.get(object) ?? remember(this.#stubs, object, this.#namespace.getByName(object));
     try {
       await stub.run(call, answer);
@@ -79,6 +126,18 @@ export class Queues {
       return false;
     }
   }
+}
+
+const namesBy: Record<Party, ((keys: NameKeys, entityId: EntityId) => QueueNames) | null> = {
+  creator: null,
+  recipient: namesOfRecipient,
+  sender: namesOfSender,
+  notifier: namesOfNotifier,
+};
+
+function changesLink({ command, link }: QueueRequest): boolean {
+  if (command.tag === 'NEW') return link !== null;
+  return command.tag === 'LSET' || command.tag === 'LDEL' || command.tag === 'DEL';
 }
 
 /** Forgets all rather than growing without end: what is forgotten is found again. */

@@ -7,9 +7,8 @@ import type { Response as Event } from '../proto/responses.ts';
 import { closeCodes, Connection, isFrame } from './connection.ts';
 import { greet, welcome } from './hello.ts';
 import { type Identity, loadIdentity } from './identity.ts';
-import type { QueueNames } from './names.ts';
 import { OpenSession } from './openSession.ts';
-import type { Subscriber } from './queueCall.ts';
+import type { PushedQueue, Subscriber } from './queueCall.ts';
 import { settings } from './settings.ts';
 
 /** Milliseconds. Some clients set their handler only after the upgrade, and would miss a hello that comes with it. */
@@ -50,10 +49,10 @@ export class Session extends DurableObject<Env> implements Subscriber {
   #begin(connection: Connection): void {
     const { env, ctx } = this;
     // The proxy's own deployment binds no queues.
-    const { QUEUE: queues = null } = env as Partial<Env>;
+    const { QUEUE, LINK } = env as Partial<Env>;
     this.#open = new OpenSession(connection, {
       id: ctx.id.toString(),
-      queues,
+      queues: QUEUE === undefined || LINK === undefined ? null : { queues: QUEUE, links: LINK },
       destinations: env.DESTINATION,
       nameKeys: this.#identity.nameKeys,
       settings: settings(env),
@@ -131,7 +130,7 @@ export class Session extends DurableObject<Env> implements Subscriber {
     this.#open?.end();
   }
 
-  async push(queue: Pick<QueueNames, 'object' | 'recipientId'>, event: Event): Promise<boolean> {
+  async push(queue: PushedQueue, event: Event): Promise<boolean> {
     return this.#open !== null && (await this.#open.push(queue, event));
   }
 

@@ -10,6 +10,8 @@ export interface Settings {
   /** Messages that a queue holds before it turns senders away. */
   messageQuota: number;
   messageTtlSeconds: number;
+  /** After so long without a command a queue is removed; null: never. */
+  idleQueueSeconds: number | null;
   newQueues: Access;
   proxying: Access;
   /** Where senders may be brought to. */
@@ -32,6 +34,7 @@ export function settings(env: Partial<Record<keyof Env, unknown>>): Settings {
     messageQuota: positive(env.MESSAGE_QUOTA, 128),
     messageTtlSeconds: positive(env.MESSAGE_TTL_SECONDS, 21 * 24 * 3600),
     newQueues: access(env.NEW_QUEUES, env.CREATE_PASSWORD),
+    idleQueueSeconds: positive(env.QUEUE_IDLE_SECONDS, 0) || null,
     // One password for both, as in the reference (Server.hs `processProxiedCmd`).
     proxying: access(env.PROXY, env.CREATE_PASSWORD),
     destinations: { allowed: list(env.PROXY_HOSTS), local: env.LOCAL_DESTINATIONS === 'on' },

@@ -69,7 +69,7 @@ export type BlockingReason = 'spam' | 'content';
 export type BlockingInfo = { reason: BlockingReason; notice: { ttl: number | null } | null };
 
 /** `reason=spam` or `reason=content`, then perhaps `,notice=` and JSON (Protocol.hs `BlockingInfo`). */
-const blockingInfo: Codec<BlockingInfo> = refined(
+export const blockingInfo: Codec<BlockingInfo> = refined(
   text,
   (line) => {
     const [, reason, notice] = /^reason=(spam|content)(?:,notice=(\{.*\}))?$/s.exec(line) ?? refuse();

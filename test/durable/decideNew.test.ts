@@ -4,7 +4,6 @@ import { describe, expect, test } from 'vitest';
 import { primitives } from '#primitives';
 import { asBasicAuth } from '../../src/proto/basicAuth.ts';
 import { utf8 } from '../../src/proto/bytes.ts';
-import type { LinkId, SenderId } from '../../src/proto/ids.ts';
 import { asX25519PublicKey } from '../../src/proto/keys.ts';
 import { refuse } from '../../src/durable/decision.ts';
 import type { QueueState } from '../../src/durable/queueState.ts';
@@ -65,18 +64,18 @@ describe('NEW', () => {
     expect(created({ rcvDhKey: asX25519PublicKey(new Uint8Array(32)) })).toEqual(refuse('AUTH'));
   });
 
-  test('with link data or a notifier is prohibited', () => {
-    const linkData = { fixedData: new Uint8Array(1), userData: new Uint8Array(1) };
-    const id = new Uint8Array(24);
-    const data = { linkId: id as LinkId, senderId: id as SenderId, linkData };
-    const ntfDhKey = asX25519PublicKey(primitives.x25519KeyPair().publicKey);
-    for (const wanted of [
-      { queueReqData: { mode: 'messaging' as const, data } },
-      { queueReqData: { mode: 'contact' as const, data } },
-      { ntfCreds: { ntfAuthKey: alice.publicKey, ntfDhKey } },
-    ]) {
-      expect(created(wanted)).toEqual(refuse({ CMD: 'PROHIBITED' }));
-    }
+  test('with a notifier gives one more key, with which both sides come to another secret', () => {
+    const client = primitives.x25519KeyPair();
+    const ntfDhKey = asX25519PublicKey(client.publicKey);
+    const { response, writes } = created({ ntfCreds: { ntfAuthKey: mallory.publicKey, ntfDhKey } });
+    if (response.tag !== 'IDS' || response.ntfCreds === null) throw new Error('no notifier');
+    const rcvNtfDhSecret = primitives.x25519(client.privateKey, response.ntfCreds.srvNtfDhKey);
+    expect(writes).toMatchObject([{ record: { notifier: { key: mallory.publicKey, rcvNtfDhSecret } } }, {}]);
+  });
+
+  test('with a notifier’s key of low order is refused', () => {
+    const ntfDhKey = asX25519PublicKey(new Uint8Array(32));
+    expect(created({ ntfCreds: { ntfAuthKey: mallory.publicKey, ntfDhKey } })).toEqual(refuse('AUTH'));
   });
 
   test('needs the password where there is one', () => {

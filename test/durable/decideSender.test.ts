@@ -21,7 +21,11 @@ const unsecured = active({ senderKey: null });
 
 describe('SEND', () => {
   const appended = aMessage('hello', 2000);
-  const append = { kind: 'append' as const, message: { ...appended, msgId: idOf('fresh') } };
+  const append = {
+    kind: 'append' as const,
+    message: { ...appended, msgId: idOf('fresh') },
+    notify: false,
+  };
   const full = [aMessage('one'), aMessage('two')];
   const quotaOfTwo = { settings: settings({ MESSAGE_QUOTA: '2' }) };
 
@@ -59,7 +63,8 @@ describe('SEND', () => {
 
   test('beyond the quota leaves a marker, once', () => {
     const { msgId, timestamp } = append.message;
-    const left = { kind: 'append' as const, message: { msgId, timestamp, notification: false, body: null } };
+    const message = { msgId, timestamp, notification: false, body: null };
+    const left = { kind: 'append' as const, message, notify: false };
     expect(decided(aView({}, full), command.SEND('hello'), bob, quotaOfTwo)).toEqual(refuse('QUOTA', [left]));
     expect(decided(aView({}, [...full, marker]), command.SEND('hello'), bob, quotaOfTwo)).toEqual(
       refuse('QUOTA'),

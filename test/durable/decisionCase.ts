@@ -10,7 +10,7 @@ import { plainFlags } from '../../src/proto/message.ts';
 import { type Circumstances, decide } from '../../src/durable/decide.ts';
 import type { Decision } from '../../src/durable/decision.ts';
 import { freshNames, nameKeys } from '../../src/durable/names.ts';
-import type { QueueCommand } from '../../src/durable/queueCall.ts';
+import type { LinkClaim, QueueCommand } from '../../src/durable/queueCall.ts';
 import {
   type InFlight,
   nothing,
@@ -56,7 +56,8 @@ export const command = {
 export function authorized<C extends QueueCommand>(
   command: C,
   key: AuthKeyPair | null,
-): Authorized & { command: C } {
+  link: LinkClaim | null = null,
+): Authorized & { command: C; link: LinkClaim | null } {
   const corrId = primitives.randomBytes(24) as CorrId;
   const authorized = primitives.randomBytes(100);
   const covered = { corrId, authorized, sessionKey: session.publicKey };
@@ -66,6 +67,7 @@ export function authorized<C extends QueueCommand>(
     authorization: key === null ? null : authorize(key.privateKey, covered),
     sessionPrivateKey: session.privateKey,
     command,
+    link,
   };
 }
 
@@ -75,6 +77,7 @@ export function aRecord(changes: Partial<QueueRecord> = {}): QueueRecord {
     recipientKeys: [alice.publicKey],
     rcvDhSecret: new Uint8Array(32).fill(7),
     senderKey: bob.publicKey,
+    notifier: null,
     ...changes,
   };
 }
@@ -112,7 +115,7 @@ export function aView(changes: Partial<QueueView> = {}, waiting: StoredMessage[]
     size: waiting.length,
     last: last === undefined ? null : { timestamp: last.timestamp, isMarker: last.body === null },
   };
-  return { state: active(), receiving: null, inFlight: nothing, messages, ...changes };
+  return { state: active(), link: null, receiving: null, inFlight: nothing, messages, ...changes };
 }
 
 export function theCircumstances(changes: Partial<Circumstances> = {}): Circumstances {

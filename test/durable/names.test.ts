@@ -4,8 +4,15 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { primitives } from '#primitives';
 import { base64url, hex } from '../../src/proto/bytes.ts';
-import type { EntityId } from '../../src/proto/ids.ts';
-import { freshNames, nameKeys, namesOfRecipient, namesOfSender } from '../../src/durable/names.ts';
+import type { EntityId, LinkId } from '../../src/proto/ids.ts';
+import {
+  freshNames,
+  linkNames,
+  nameKeys,
+  namesOfNotifier,
+  namesOfRecipient,
+  namesOfSender,
+} from '../../src/durable/names.ts';
 import { exactly, id } from '../proto/arbitrary.ts';
 
 const keys = nameKeys(new Uint8Array(32).fill(1));
@@ -65,6 +72,52 @@ describe('a recipient ID', () => {
   });
 });
 
+describe('a notifier ID', () => {
+  test('leads to the same queue as its sender ID', () => {
+    fc.assert(
+      fc.property(queueId, (senderId) => {
+        const names = namesOfSender(keys, senderId);
+        expect(namesOfNotifier(keys, names.notifierId as Uint8Array as EntityId)).toEqual(names);
+      }),
+    );
+  });
+
+  test('is of no use as any other ID, nor is another as this one', () => {
+    fc.assert(
+      fc.property(queueId, (senderId) => {
+        const { object, notifierId, recipientId } = namesOfSender(keys, senderId);
+        const asNotifier = notifierId as Uint8Array as EntityId;
+        const asRecipient = recipientId as Uint8Array as EntityId;
+        const others = [
+          namesOfSender(keys, asNotifier),
+          namesOfRecipient(keys, asNotifier),
+          namesOfNotifier(keys, asRecipient),
+          namesOfNotifier(keys, senderId),
+        ];
+        for (const other of others) expect(other.object).not.toBe(object);
+      }),
+    );
+  });
+});
+
+describe('a link’s names', () => {
+  const linkId = exactly(24) as unknown as fc.Arbitrary<LinkId>;
+
+  test('hold no link ID, are its own, and differ under another key', () => {
+    fc.assert(
+      fc.property(linkId, (id) => {
+        const { object, sealKey } = linkNames(keys, id);
+        const asQueue = namesOfSender(keys, id as Uint8Array as EntityId);
+        expect(object).toMatch(/^[\w-]{43}$/);
+        expect(object).not.toContain(base64url(id));
+        expect(object).not.toBe(asQueue.object);
+        expect(sealKey).not.toEqual(asQueue.sealKey);
+        expect(linkNames(otherKeys, id).object).not.toBe(object);
+      }),
+    );
+  });
+});
+
 describe('an object’s name', () => {
   test('is a hash: it holds neither ID, and differs under another key', () => {
     fc.assert(
@@ -96,7 +149,7 @@ test('an ID of another length has names like any other, of a queue that nobody h
 });
 
 test('one key is used for one purpose', () => {
-  expect(new Set(Object.values(keys).map(hex)).size).toBe(3);
+  expect(new Set(Object.values(keys).map(hex)).size).toBe(5);
 });
 
 function bitsBetween(a: Uint8Array, b: Uint8Array): number {

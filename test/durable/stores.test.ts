@@ -18,9 +18,11 @@ const onDisk = (work: (sql: SqlStorage) => void | Promise<void>) =>
 
 const aQueue = (changes: Partial<StoredQueue> = {}): StoredQueue => ({
   record: aRecord(),
-  suspended: false,
+  status: { kind: 'active' },
   subscriber: null,
   getters: [],
+  ntfSubscriber: null,
+  usedAt: null,
   alarmAt: null,
   ...changes,
 });
@@ -32,7 +34,7 @@ describe('the record of a queue', () => {
   test.each<StoredQueue>([
     aQueue(),
     aQueue({ record: aRecord({ mode: 'contact', senderKey: null }) }),
-    aQueue({ record: aRecord({ mode: null }), suspended: true }),
+    aQueue({ record: aRecord({ mode: null }), status: { kind: 'suspended', since: 5 } }),
     aQueue({ subscriber: session('a'), getters: [session('b'), session('c')], alarmAt: 1_800_000_000_000 }),
     ...keys.map((key) => aQueue({ record: aRecord({ recipientKeys: [key], senderKey: key }) })),
   ])('is read as it was written (%#)', async (queue) => {
@@ -49,7 +51,8 @@ describe('the record of a queue', () => {
     await onDisk((sql) => {
       const store = new QueueStore(sql);
       store.create();
-      for (const suspended of [false, true]) store.save(aQueue({ suspended }), names);
+      store.save(aQueue(), names);
+      store.save(aQueue({ status: { kind: 'suspended', since: 5 } }), names);
       expect(sql.exec('SELECT status FROM queue').toArray()).toEqual([{ status: 'suspended' }]);
     });
   });
@@ -92,7 +95,7 @@ describe('the messages of a queue', () => {
     onDisk((sql) => {
       new QueueStore(sql).create();
       const store = new MessageStore(sql);
-      for (const message of messages) store.append(message);
+      for (const message of messages) store.append(message, false);
       look(store);
     });
   const [one, two] = [aMessage('one', 100), aMessage('two', 200)];
@@ -111,7 +114,7 @@ describe('the messages of a queue', () => {
       store.removeHead();
       expect([store.head, store.size, store.oldest]).toEqual([two, 1, 200]);
       store.removeHead();
-      store.append(one);
+      store.append(one, false);
       expect([store.head, store.size]).toEqual([one, 1]);
     }));
 
@@ -129,7 +132,7 @@ describe('the messages of a queue', () => {
   test('end in the marker, if there is one', () =>
     withMessages([one], (store) => {
       expect(store.last).toEqual({ timestamp: 100, isMarker: false });
-      store.append(marker);
+      store.append(marker, false);
       expect(store.last).toEqual({ timestamp: 1000, isMarker: true });
     }));
 

@@ -11,12 +11,13 @@ import { decryptRcvMsgBody, plainFlags } from '../../src/proto/message.ts';
 import type { Response } from '../../src/proto/responses.ts';
 import {
   callFormat,
+  type LinkClaim,
+  type PushedQueue,
   type QueueAnswer,
   type QueueCommand,
   type QueueRequest,
   type Subscriber,
 } from '../../src/durable/queueCall.ts';
-import type { QueueNames } from '../../src/durable/names.ts';
 import type { AuthKeyPair } from './authKeyPair.ts';
 import type { QueueStory } from './queueStory.ts';
 
@@ -107,7 +108,7 @@ export class Client implements Subscriber {
     return [this.#inWords(response), ...(next === null ? [] : [this.#inWords(next)])];
   }
 
-  request(command: QueueCommand): QueueRequest {
+  request(command: QueueCommand, link: LinkClaim | null = null): QueueRequest {
     const corrId = primitives.randomBytes(24) as CorrId;
     const authorized = primitives.randomBytes(100);
     const sessionKey = this.#sessionKeys.publicKey;
@@ -115,7 +116,7 @@ export class Client implements Subscriber {
     const authorization = isPlain
       ? null
       : authorize(this.#keys.privateKey, { corrId, authorized, sessionKey });
-    return { corrId, authorized, authorization, command };
+    return { corrId, authorized, authorization, command, link };
   }
 
   /** The calls that fail from now on. */
@@ -129,7 +130,7 @@ export class Client implements Subscriber {
     throw new Error('out of reach');
   }
 
-  async push(_: Pick<QueueNames, 'object' | 'recipientId'>, event: Response): Promise<boolean> {
+  async push(_: PushedQueue, event: Response): Promise<boolean> {
     this.#mayFail();
     const taken = await this.takes(event);
     if (taken) this.pushed.push(this.#inWords(event));
