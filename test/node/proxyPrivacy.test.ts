@@ -34,7 +34,7 @@ async function recorded() {
   const { middleman, address } = await routing.middleman();
   const [alice, bob] = await Promise.all([
     routing.recipient(),
-    MarkedSender.at(routing.proxy.address, 'bob', '127.0.0.5'),
+    MarkedSender.at(routing.proxy.address, 'bob-the-sender', '127.0.0.5'),
   ]);
   routing.cleanup.add(bob, (sender) => sender.leaves());
   const { sndId } = await alice.createsQueue();
