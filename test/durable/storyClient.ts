@@ -75,6 +75,13 @@ export class Client implements Subscriber {
   /** Of the last message that it was handed. */
   ACK = (msgId = this.messages.at(-1)?.msgId ?? (new Uint8Array(24) as MsgId)) =>
     this.#command({ tag: 'ACK', msgId });
+  /** Acknowledges one message after the other. Resolves with the last answer. */
+  async ACKs(): Promise<string> {
+    let answer = await this.ACK();
+    while (answer.startsWith('MSG')) answer = await this.ACK();
+    return answer;
+  }
+
   KEY = (key: AuthKeyPair) => this.#command({ tag: 'KEY', senderAuthKey: key.publicKey });
   OFF = () => this.#command({ tag: 'OFF' });
   DEL = () => this.#command({ tag: 'DEL' });
