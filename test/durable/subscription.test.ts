@@ -41,6 +41,7 @@ test('an END that is late is not told to a session that has subscribed anew', as
   const { queue, alice } = await aQueue();
   const phone = queue.client();
   alice.takes = async () => {
+    alice.takes = () => true;
     await alice.SUB();
     throw new Error('out of reach');
   };
