@@ -28,6 +28,7 @@ import {
   type Following,
   type Joining,
   noCounts,
+  rcvQueuesOf,
 } from './connectionState.ts';
 import { decideRequest } from './create.ts';
 import { newQueue } from './newQueue.ts';
@@ -129,8 +130,7 @@ export async function decideFollowed(
 
 export function decideFailed(state: ConnectionState, reason: FailureReason): Turn<Failed> {
   const { id, counts, pq } = state;
-  const queues = state.kind === 'invited' ? [state.queue] : [];
-  const turn = new Turn<Failed>({ kind: 'failed', id, counts, pq, reason, queues });
+  const turn = new Turn<Failed>({ kind: 'failed', id, counts, pq, reason, queues: rcvQueuesOf(state) });
   turn.tell({ event: 'failed', reason });
   return turn;
 }

@@ -14,8 +14,8 @@ import { canSecure } from './sndQueue.ts';
 import { Turn } from './turn.ts';
 
 /** Who joins need not wait for the answer where it has secured the queue itself. */
-export function canSend(state: ConnectionState): state is Duplex {
-  if (state.kind !== 'duplex' || !canSay(state)) return false;
+export function canSend(state: Duplex): boolean {
+  if (!canSay(state)) return false;
   return state.phase.phase === 'connected' || (state.party === 'joining' && canSecure(state.sndQueue));
 }
 
@@ -51,6 +51,7 @@ export function decideSent(state: ConnectionState, { kind, messageId }: OutboxIt
 /** The relay never will. */
 export function decideNotSent(state: ConnectionState, item: OutboxItem, error: ErrorType): Turn {
   const { kind, messageId } = item;
+  if (state.kind === 'deleting' || state.kind === 'failed') return new Turn(state);
   if (kind === 'AgentInvitation') return decideFailed(state, 'linkGone');
   if (kind === 'AgentConfirmation') return decideFailed(state, 'queueGone');
   const turn = new Turn(state);
