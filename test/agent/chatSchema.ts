@@ -39,8 +39,7 @@ function ownErrors(message: Json): string[] {
   return [...(isEvent ? [] : ['/event']), ...(isJsonObject(params) ? [] : ['/params'])];
 }
 
-function errorsAt(definition: Definition, value: Json | undefined, place: string): string[] {
-  if (value === undefined) return [place];
+function errorsAt(definition: Definition, value: Json, place: string): string[] {
   const { ref, type, enum: values, mapping } = definition;
   // Not all that is referred to is defined.
   if (ref !== undefined) return errorsAt(schema?.definitions?.[ref] ?? {}, value, place);
@@ -71,6 +70,6 @@ function errorsInProperties(definition: Definition, value: Json, place: string):
   if (!isJsonObject(value)) return [place];
   const present = optional.filter(([name]) => name in value);
   return [...Object.entries(properties), ...present].flatMap(([name, field]) =>
-    errorsAt(field, value[name], `${place}/${name}`),
+    errorsAt(field, value[name] ?? null, `${place}/${name}`),
   );
 }
