@@ -6,7 +6,7 @@ import { variant } from '../../../src/proto/variant.ts';
 import { zstdContentSize } from './zstdFrame.ts';
 
 /** Chat/Protocol.hs `maxDecompressedMsgLength`; here of all parts together, of which senders make one. */
-export const maxDecompressedLength = 65_536;
+const maxDecompressedLength = 65_536;
 
 const parts = nonEmpty(
   variant('form', {

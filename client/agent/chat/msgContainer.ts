@@ -31,7 +31,6 @@ const time: JsonCodec<number> = refined(
 const msgRef = object({ msgId: optional(sharedMsgId), sentAt: time, sent: boolean });
 
 const quote = object({ msgRef, content: msgContent });
-export type Quote = FromJson<typeof quote>;
 
 /** Public links of groups put an object there. */
 const forward: JsonCodec<boolean> = {
