@@ -51,7 +51,8 @@ function readFrames(bytes: Buffer): WebSocketFrame[] {
 /** Null for one that is not whole. */
 function readFrame(bytes: Buffer): (WebSocketFrame & { length: number }) | null {
   if (bytes.length < 2) return null;
-  const [flags = 0, lengths = 0] = bytes;
+  const flags = bytes.readUInt8(0);
+  const lengths = bytes.readUInt8(1);
   const short = lengths & 0x7f;
   if (flags < 0x80 || short === 127) throw new Error('a frame in parts, or of more than 65,535 bytes');
   const maskAt = short === 126 ? 4 : 2;
