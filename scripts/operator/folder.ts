@@ -1,6 +1,7 @@
 // What the operator keeps of a deployment, in a folder that git ignores: the offline key, the secrets that are
 // uploaded, and where it was deployed to. `identity/relay/` and `identity/proxy/`, or under IDENTITY_DIR.
 
+import { existsSync } from 'node:fs';
 import { chmod, mkdir, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Credentials, parseCredentials } from '../../src/durable/relayCredentials.ts';
@@ -50,7 +51,7 @@ export async function readFolder(role: Role): Promise<Prepared | null> {
   const [secretsText, deploymentText] = await Promise.all(
     [files.secrets, files.deployment].map((file) => readIfThere(join(folder, file))),
   );
-  if (secretsText == null && deploymentText == null) return null;
+  if (secretsText == null && deploymentText == null && !existsSync(folder)) return null;
   const secrets =
     readSecrets(secretsText ?? missing(folder, files.secrets)) ?? malformed(folder, files.secrets);
   const deployment =
