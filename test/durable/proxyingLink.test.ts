@@ -2,12 +2,18 @@
 
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { connect } from '../../client/smp/connect.ts';
-import { destinationFormat } from '../../src/durable/destinationCall.ts';
+import type { Connection } from '../../client/smp/connection.ts';
+import { sealCommand } from '../../client/smp/sealedCommand.ts';
+import { SEND } from '../../client/smp/senderCommands.ts';
+import { primitives } from '#primitives';
+import { destinationFormat, type ForwardCall } from '../../src/durable/destinationCall.ts';
 import { RelayLink } from '../../src/durable/relayLink.ts';
+import { utf8 } from '../../src/proto/bytes.ts';
 import { openFrontDoor, relayAddress } from '../support/frontDoor.ts';
+import { aRelay } from '../support/relay.ts';
 import { freshCorrId, Sealed } from './forwardingCase.ts';
 
-async function aLink(): Promise<RelayLink> {
+async function aConnection(): Promise<Connection> {
   const connected = await connect(await relayAddress(), {
     onEvent: () => undefined,
     openSocket: openFrontDoor,
@@ -16,12 +22,18 @@ async function aLink(): Promise<RelayLink> {
     pingInterval: 0,
   });
   if (!connected.ok) throw new Error(connected.error.step);
+  onTestFinished(() => connected.connection.close());
+  return connected.connection;
+}
+
+/** With a clock that the test moves. */
+async function aLink(): Promise<RelayLink> {
+  const connection = await aConnection();
   vi.useFakeTimers();
   onTestFinished(() => {
     vi.useRealTimers();
-    connected.connection.close();
   });
-  return new RelayLink(connected.connection);
+  return new RelayLink(connection);
 }
 
 function aCall(link: RelayLink, change: { corrId?: Uint8Array; encTransmission?: Uint8Array } = {}) {
@@ -36,8 +48,24 @@ function aCall(link: RelayLink, change: { corrId?: Uint8Array; encTransmission?:
     commandKey: fwdKey,
     encTransmission,
     ...change,
-  } as Parameters<RelayLink['forward']>[0];
+  } as ForwardCall;
 }
+
+test('a command that is forwarded twice is carried out once, and refused without a seal', async () => {
+  const { alice } = await aRelay().with('alice');
+  const queue = await alice.createsQueue();
+  const connection = await aConnection();
+  const link = new RelayLink(connection);
+  const message = SEND({ ...queue, sndAuthKey: null }, utf8('once'), true);
+  const sealed = sealCommand(message, connection.session, (length) => primitives.randomBytes(length));
+  const call = { format: destinationFormat, ...sealed?.command } as ForwardCall;
+  const forwarded = await link.forward(call);
+  expect(forwarded.ok && sealed?.open(forwarded.encResponse)).toEqual({ ok: true, value: undefined });
+  expect(await link.forward(call)).toEqual({ ok: false, error: { PROXY: { PROTOCOL: 'CRYPTO' } } });
+  expect(await alice.receives(queue)).toBe('once');
+  await alice.acknowledges(queue);
+  expect(await alice.resubscribes(queue)).toBe(null);
+});
 
 test('a minute without a command closes it', async () => {
   const link = await aLink();

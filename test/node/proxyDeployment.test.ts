@@ -44,7 +44,7 @@ test('its configuration binds no queue, no link, no database and no storage', ()
   expect(compatibility_flags).toContain('global_fetch_strictly_public');
 });
 
-describe('it has no queues:', () => {
+describe.concurrent('it has no queues:', () => {
   const key = freshAuthKeyPair('Ed25519');
   const id = <T>() => primitives.randomBytes(24) as T;
   const queue = { rcvId: id<never>(), rcvAuthKey: key.privateKey };

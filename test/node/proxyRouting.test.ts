@@ -3,6 +3,7 @@
 import { primitives } from '#primitives';
 import { describe, expect, test } from 'vitest';
 import { freshAuthKeyPair } from '../../client/smp/authKeyPair.ts';
+import { LGET } from '../../client/smp/linkCommands.ts';
 import { OFF, SUB } from '../../client/smp/recipientCommands.ts';
 import type { Request } from '../../client/smp/request.ts';
 import { SEND, SKEY } from '../../client/smp/senderCommands.ts';
@@ -58,6 +59,14 @@ test('all proxied senders share one session of the proxy with the relay', async 
     expect([await route.secures(queue), await route.sends(queue, 'hello')]).toEqual(['OK', 'OK']);
   }
   expect(middleman.lines).toHaveLength(1);
+});
+
+test('a link is followed through a proxy, however much lies behind it', async () => {
+  const [alice, bob] = await Promise.all([routing.recipient(), routing.sender()]);
+  const linkData = { fixedData: primitives.randomBytes(2048), userData: primitives.randomBytes(13_824) };
+  const linkId = await alice.createsLink(linkData);
+  const followed = await bob.to(routing.relay.address).outcome(LGET(linkId));
+  expect(followed).toMatchObject({ ok: true, value: { linkData } });
 });
 
 test('many senders at once each get the answer to their own command', async () => {
