@@ -67,7 +67,7 @@ export type Notice =
       notice: 'delayed';
       connectionId: ConnectionId;
       messageId: MessageId | null;
-      failure: Failure | NoRoute;
+      failure: Failure | Hindrance;
       retryIn: number;
     }
   /** The other party's queue is full; it is tried again when there is room. */
@@ -80,8 +80,11 @@ export type Notice =
   /** The store failed: the agent has stopped, and what was not stored will come again. */
   | { notice: 'stopped'; error: unknown };
 
-/** There is no proxy that could be used, and the user does not allow sending without. */
-export interface NoRoute {
+/** What keeps the agent itself from asking. */
+export interface Hindrance {
   ok: false;
-  failure: 'noProxy';
+  failure: /** There is no proxy that could be used, and the user does not allow sending without. */
+    | 'noProxy'
+    /** The queue is to be deleted, but there are messages in it. */
+    | 'notDrained';
 }

@@ -19,6 +19,8 @@ export type Task =
   | { task: 'secureAsSender'; key: string; queue: SndQueue }
   /** KEY */
   | { task: 'secure'; key: string; queue: RcvQueue; senderKey: AuthPublicKey }
+  /** DEL, once QUE says that nothing is in it any more. */
+  | { task: 'drain'; key: string; queue: RcvQueue }
   /** DEL */
   | { task: 'delete'; key: string; queue: RcvQueue };
 
@@ -48,7 +50,7 @@ function duplexTasks({ rcvQueue, sndQueue, rcvMove, retired }: Duplex): Task[] {
     ...[rcvQueue, ...moving].flatMap(secure),
     ...(isToSecure(sndQueue) ? [secureAsSender(sndQueue)] : []),
     ...(rcvMove?.move === 'creating' ? [create(rcvMove.queue)] : []),
-    ...retired.map(deletion),
+    ...retired.map((queue) => ({ task: 'drain' as const, key: `drain ${hex(queue.rcvId)}`, queue })),
   ];
 }
 

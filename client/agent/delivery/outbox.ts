@@ -7,15 +7,13 @@ import { SEND } from '../../smp/senderCommands.ts';
 import { type Numbered, taken } from '../agentStore.ts';
 import { type ConnectionId, type ConnectionState, sndQueuesOf } from '../connection/connectionState.ts';
 import { decideNotSent, decideSent } from '../connection/messages.ts';
-import { isToSecure, type SndQueue } from '../connection/sndQueue.ts';
+import type { SndQueue } from '../connection/sndQueue.ts';
 import type { Turn } from '../connection/turn.ts';
 import type { Context } from '../context.ts';
 import { verdictOf } from '../network/verdict.ts';
 import type { RoutedOutcome } from '../network/routes.ts';
+import { nextItem, type Waiting } from './nextItem.ts';
 import { isAuthorizedItem, type OutboxItem, sealItem } from './outboxItem.ts';
-
-/** What is needed to order it; the rest stays in the store until it is sent. */
-type Waiting = Numbered<Omit<OutboxItem, 'envelope'>>;
 
 const nonceLength = 24;
 
@@ -47,7 +45,8 @@ export class Outbox {
   run(state: ConnectionState): void {
     for (const queue of sndQueuesOf(state)) {
       const key = `${state.id} ${hex(queue.sndId)}`;
-      if (this.#running.has(key) || this.#next(state, queue) === null) continue;
+      if (this.#running.has(key) || nextItem(state, queue, this.#waiting.get(state.id) ?? []) === null)
+        continue;
       this.#running.add(key);
       this.#context.background(
         this.#deliver(state.id, queue).finally(() => {
@@ -65,7 +64,7 @@ export class Outbox {
     while (!isClosed()) {
       const state = connections.get(id);
       const queue = state && sndQueuesOf(state).find((each) => equal(each.sndId, sndId));
-      const next = state && queue && this.#next(state, queue);
+      const next = state && queue && nextItem(state, queue, this.#waiting.get(state.id) ?? []);
       if (!next) return;
       const item = await store.outgoing(id, next.n);
       if (item === null) return this.#remove(id, next.n);
@@ -73,22 +72,6 @@ export class Outbox {
       if (delay === null) return;
       await this.#context.waits.wait(`outbox ${id}`, delay);
     }
-  }
-
-  /** The first for this queue, or for one that is no more; null where it must wait for something else. */
-  #next(state: ConnectionState, queue: SndQueue): Waiting | null {
-    if (isToSecure(queue)) return null;
-    const queues = sndQueuesOf(state);
-    const isFirst = queues[0] === queue;
-    const next = this.#waiting.get(state.id)?.find(({ value: { sndId } }) => {
-      const named = queues.find((each) => equal(each.sndId, sndId));
-      return named === undefined ? isFirst : named === queue;
-    });
-    const isEarly =
-      next?.value.kind === 'AgentConfirmation' &&
-      state.kind === 'duplex' &&
-      state.rcvQueue.senderKey !== null;
-    return next === undefined || isEarly ? null : next;
   }
 
   /** How long to wait before another try; null when this one is done with. */

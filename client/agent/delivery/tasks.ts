@@ -18,18 +18,24 @@ import {
   decideSndQueueRefused,
   decideSndQueueSecured,
 } from '../connection/taskDone.ts';
+import type { RcvQueue } from '../connection/rcvQueue.ts';
 import { type Task, tasksOf } from '../connection/tasks.ts';
 import type { Decision } from '../connection/turn.ts';
 import type { Context } from '../context.ts';
 import { settingsOf } from '../network/operators.ts';
+import type { Hindrance } from '../events.ts';
 import type { RoutedOutcome } from '../network/routes.ts';
+import type { Failure } from '../../smp/request.ts';
 import { mayHaveHappened, verdictOf } from '../network/verdict.ts';
 import type { ErrorType } from '../../../src/proto/errors.ts';
 
 type Decide = (state: ConnectionState) => Promise<Decision> | Decision;
 
 /** What an answer leads to, or what is wrong with the asking. */
-type Done = { done: Decide } | { failure: RoutedOutcome<unknown> & { ok: false } };
+type Done = { done: Decide } | { failure: Failure | Hindrance };
+
+/** Milliseconds in which what was sent to a queue, before it was known to be left, arrives there. */
+const settlingTime = 5_000;
 
 export class Tasks {
   readonly #context: Context;
@@ -60,6 +66,7 @@ export class Tasks {
     const backoff = new Backoff();
     if (afterCrash && key === 'create')
       await connections.change(id, (state) => decideQueueAgain(state, true, fresh));
+    if (key.startsWith('drain')) await waits.wait(`drain ${id}`, settlingTime);
     while (!isClosed()) {
       const state = connections.get(id);
       const task = state && tasksOf(state).find((each) => each.key === key);
@@ -77,8 +84,8 @@ export class Tasks {
     }
   }
 
-  async #askAnew(id: ConnectionId, failure: RoutedOutcome<unknown> & { ok: false }): Promise<void> {
-    if (failure.failure === 'noProxy' || !mayHaveHappened(failure)) return;
+  async #askAnew(id: ConnectionId, failure: Failure | Hindrance): Promise<void> {
+    if (!mayHaveHappened(failure)) return;
     // An answer without a link: from a relay that knows none.
     const linked = failure.failure !== 'unexpected';
     const { connections, fresh } = this.#context;
@@ -116,12 +123,25 @@ export class Tasks {
         const secured = await relays.client(queue.server).secure(queue, senderKey);
         return answered(secured, () => (state) => decideRcvQueueSecured(state, queue));
       }
+      case 'drain':
+        return this.#drain(task.queue);
       case 'delete': {
         const { queue } = task;
         const deleted = await relays.client(queue.server).delete(queue);
         return answered(deleted, () => (state) => decideQueueDeleted(state, queue));
       }
     }
+  }
+
+  /** The other party may have put more into it before it heard of the new queue. */
+  async #drain(queue: RcvQueue): Promise<Done> {
+    const client = this.#context.relays.client(queue.server);
+    const asked = await client.queueInfo(queue);
+    // A relay that refuses to say may delete it all the same.
+    if (!asked.ok && verdictOf(asked).verdict !== 'final') return { failure: asked };
+    if (asked.ok && asked.value.qiSize > 0) return { failure: { ok: false, failure: 'notDrained' } };
+    const deleted = await client.delete(queue);
+    return answered(deleted, () => (state) => decideQueueDeleted(state, queue));
   }
 }
 
@@ -145,6 +165,7 @@ function refused(task: Task, error: ErrorType): Decide {
     case 'secure':
       return decideRcvQueueGone;
     // It is gone: what was wanted.
+    case 'drain':
     case 'delete':
       return (state) => decideQueueDeleted(state, task.queue);
   }

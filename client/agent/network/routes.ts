@@ -6,11 +6,11 @@ import { jitteredRest } from './rest.ts';
 import { ProxiedRelay } from '../../smp/proxiedRelay.ts';
 import type { Failure, Outcome, Request } from '../../smp/request.ts';
 import { type ClientOptions, SmpClient } from '../../smp/smpClient.ts';
-import type { NoRoute, Notice } from '../events.ts';
+import type { Hindrance, Notice } from '../events.ts';
 import type { AgentSettings, RelaySettings } from '../settings.ts';
 import { chooseProxy } from './proxyChoice.ts';
 
-export type RoutedOutcome<T> = Outcome<T> | NoRoute;
+export type RoutedOutcome<T> = Outcome<T> | Hindrance;
 
 export interface RoutesOptions {
   settings: AgentSettings;
@@ -20,7 +20,7 @@ export interface RoutesOptions {
   connected: () => void;
 }
 
-const noProxy: NoRoute = { ok: false, failure: 'noProxy' };
+const noProxy: Hindrance = { ok: false, failure: 'noProxy' };
 
 export class Routes {
   readonly #options: RoutesOptions;

@@ -2,7 +2,7 @@
 
 import type { ErrorType } from '../../../src/proto/errors.ts';
 import type { Failure } from '../../smp/request.ts';
-import type { NoRoute } from '../events.ts';
+import type { Hindrance } from '../events.ts';
 
 export type Verdict =
   /** It may work later. */
@@ -12,7 +12,7 @@ export type Verdict =
   /** It never will. */
   | { verdict: 'final'; error: ErrorType };
 
-export function verdictOf(failure: Failure | NoRoute): Verdict {
+export function verdictOf(failure: Failure | Hindrance): Verdict {
   if (failure.failure !== 'refused') return { verdict: 'retry' };
   const { error } = failure;
   if (error === 'QUOTA') return { verdict: 'full' };
@@ -26,7 +26,7 @@ function isPassing(error: ErrorType): boolean {
 }
 
 /** The relay may have done what it was asked. */
-export function mayHaveHappened(failure: Failure): boolean {
+export function mayHaveHappened(failure: Failure | Hindrance): boolean {
   switch (failure.failure) {
     case 'timeout':
     case 'unexpected':
@@ -36,6 +36,8 @@ export function mayHaveHappened(failure: Failure): boolean {
       return failure.sent;
     case 'refused':
     case 'identity':
+    case 'noProxy':
+    case 'notDrained':
       return false;
   }
 }
