@@ -32,8 +32,8 @@ const world: World = {
 async function main(): Promise<number> {
   const { proxy, 'dry-run': isDryRun } = given();
   const role: Role = proxy ? 'proxy' : 'relay';
-  if (isDryRun) return plain(role, ['--dry-run']);
   const prepared = await readFolder(role);
+  if (isDryRun) return plain(role, ['--dry-run']);
   if (prepared !== null) return deploy(role, prepared, world);
   if (!hasTerminal) return plain(role, []);
   throw new Stop(

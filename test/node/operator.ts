@@ -14,13 +14,13 @@ export interface Told {
 export class Operator {
   /** What IDENTITY_DIR says. */
   readonly identity = join(mkdtempSync(join(tmpdir(), 'edgedrop-operator-')), 'identity');
-  readonly #env: Record<string, string>;
+  readonly env: Record<string, string>;
 
   /** `env`: besides what every operator has. Without a login unless one is in it. */
   constructor(env: Record<string, string> = {}) {
     const home = mkdtempSync(join(tmpdir(), 'edgedrop-home-'));
     const { PATH = '' } = process.env;
-    this.#env = {
+    this.env = {
       PATH,
       HOME: home,
       XDG_CONFIG_HOME: home,
@@ -46,7 +46,7 @@ export class Operator {
       const child = execFile(
         process.execPath,
         [script, ...args],
-        { env: this.#env, cwd },
+        { env: this.env, cwd },
         (error, stdout, stderr) => {
           resolve({ code: error === null ? 0 : (error.code ?? null), stdout, stderr });
         },
