@@ -75,7 +75,9 @@ async function start(configFile: string, options: RuntimeOptions): Promise<Runni
       bindings: { ...(workerOptions['bindings'] as object), ...overrides(Object.keys(variables), vars) },
       serviceBindings: {
         ...(workerOptions['serviceBindings'] as object | undefined),
-        NETWORK: { network: { allow: networks(vars), tlsOptions: { trustBrowserCas: true } } },
+        NETWORK: networkOf(networks(vars)),
+        // The operator alone says where it is, and it is best on the same machine.
+        RESOLVER: networkOf(['public', 'private']),
       },
       // Straight to the Worker, as on the platform: Miniflare's own entrance would add headers and work of its own.
       unsafeDirectSockets: [{ host, port }],
@@ -104,6 +106,10 @@ async function start(configFile: string, options: RuntimeOptions): Promise<Runni
 function overrides(names: string[], vars: RuntimeOptions['vars']): Record<string, string> {
   const set = [...names, ...unlisted].map((name) => [name, vars[name]] as const);
   return Object.fromEntries(set.filter((entry): entry is [string, string] => entry[1] !== undefined));
+}
+
+function networkOf(allow: string[]) {
+  return { network: { allow, tlsOptions: { trustBrowserCas: true } } };
 }
 
 function networks(vars: RuntimeOptions['vars']): string[] {

@@ -35,9 +35,9 @@ export class Link extends DurableObject<Env> {
   async claim({ format, sealKey, senderId, insteadOf }: ClaimCall): Promise<ClaimResult> {
     checkFormat(format);
     const target = this.#target(sealKey);
-    if (target !== null && equal(target.senderId, senderId)) return { isClaimed: true };
-    const mayTakeOver = target === null || (insteadOf !== null && equal(target.senderId, insteadOf));
-    if (!mayTakeOver) return { isClaimed: false, by: target.senderId, isSettled: target.isSettled };
+    if (target !== null && !mayClaim(target, senderId, insteadOf))
+      return { isClaimed: false, by: target.senderId, isSettled: target.isSettled };
+    // Also where it has the link: it is about to set it anew, and nobody is to find meanwhile that it is without.
     this.ctx.storage.transactionSync(() => this.#store(sealKey, senderId));
     return { isClaimed: true };
   }
@@ -74,6 +74,12 @@ export class Link extends DurableObject<Env> {
       this.ctx.storage.sql.exec("SELECT 1 FROM sqlite_schema WHERE name = 'target'").next().done === false
     );
   }
+}
+
+/** A queue that was found to be without the link may have claimed it again since. */
+function mayClaim(target: Target, senderId: SenderId, insteadOf: SenderId | null): boolean {
+  if (equal(target.senderId, senderId)) return true;
+  return target.isSettled && insteadOf !== null && equal(target.senderId, insteadOf);
 }
 
 function checkFormat(format: number): void {

@@ -3,7 +3,7 @@
 import type { EntityId, LinkId } from '../proto/ids.ts';
 import { linkFormat, type ClaimResult } from './linkCall.ts';
 import { linkNames, type NameKeys, namesOfSender, type QueueNames } from './names.ts';
-import type { QueueRequest } from './queueCall.ts';
+import type { LinkClaim, QueueRequest } from './queueCall.ts';
 
 export interface LinkNamespaces {
   links: Env['LINK'];
@@ -20,10 +20,11 @@ export class Links {
   }
 
   /** The queue that the link leads to; where there is none, one that does not exist, for the same work. */
-  async follow(linkId: LinkId): Promise<QueueNames> {
+  async follow(linkId: LinkId): Promise<{ names: QueueNames; claim: LinkClaim }> {
     const { stub, call } = this.#at(linkId);
     const senderId = await stub.resolve(call);
-    return namesOfSender(this.#keys, (senderId ?? linkId) as Uint8Array as EntityId);
+    const names = namesOfSender(this.#keys, (senderId ?? linkId) as Uint8Array as EntityId);
+    return { names, claim: { linkId, isClaimed: senderId !== null } };
   }
 
   /** The requests, each with whether the link that it sets is the queue's to set. */

@@ -29,7 +29,7 @@ export type RecipientCommand =
   | 'DEL'
   | 'QUE';
 
-/** The link that a command is about. `isClaimed`: no other queue has its ID. */
+/** The link that a command is about. `isClaimed`: it leads to this queue, as far as the Link knows. */
 export interface LinkClaim {
   linkId: LinkId;
   isClaimed: boolean;

@@ -13,7 +13,13 @@ import {
   namesOfSender,
   type QueueNames,
 } from './names.ts';
-import { callFormat, type QueueAnswer, type QueueCall, type QueueRequest } from './queueCall.ts';
+import {
+  callFormat,
+  type LinkClaim,
+  type QueueAnswer,
+  type QueueCall,
+  type QueueRequest,
+} from './queueCall.ts';
 import type { Party } from './route.ts';
 
 /** Names are cheap and stubs are not free: a session of thousands of queues keeps both. */
@@ -48,7 +54,7 @@ export class Queues {
   }
 
   /** Null where the link could not be asked. */
-  async linked(linkId: LinkId): Promise<QueueNames | null> {
+  async linked(linkId: LinkId): Promise<{ names: QueueNames; claim: LinkClaim } | null> {
     return this.#links.follow(linkId).catch(() => null);
   }
 
