@@ -16,6 +16,9 @@ const transientClasses = ['Session', 'Destination'];
 
 const host = '127.0.0.1';
 
+/** What the runtime says when its network fails: among other things where senders wanted to be brought. */
+const namesDestinations = /worker\/ffi\.rs/;
+
 // Otherwise wrangler tells on standard output where it found secrets.
 process.env['WRANGLER_LOG'] ??= 'warn';
 
@@ -75,9 +78,8 @@ async function start(configFile: string, options: RuntimeOptions): Promise<Runni
       bindings: { ...(workerOptions['bindings'] as object), ...overrides(Object.keys(variables), vars) },
       serviceBindings: {
         ...(workerOptions['serviceBindings'] as object | undefined),
-        NETWORK: networkOf(networks(vars)),
-        // The operator alone says where it is, and it is best on the same machine.
-        RESOLVER: networkOf(['public', 'private']),
+        NETWORK: networkService(vars),
+        RESOLVER: resolverService,
       },
       // Straight to the Worker, as on the platform: Miniflare's own entrance would add headers and work of its own.
       unsafeDirectSockets: [{ host, port }],
@@ -86,7 +88,8 @@ async function start(configFile: string, options: RuntimeOptions): Promise<Runni
       telemetry: { enabled: false },
       // Otherwise it asks Cloudflare where this machine is.
       cf: false,
-      handleStructuredLogs: ({ message }) => process.stderr.write(`${message}\n`),
+      handleStructuredLogs: ({ message }) =>
+        namesDestinations.test(message) || process.stderr.write(`${message}\n`),
     }),
   );
   const stop = async () => {
@@ -108,10 +111,11 @@ function overrides(names: string[], vars: RuntimeOptions['vars']): Record<string
   return Object.fromEntries(set.filter((entry): entry is [string, string] => entry[1] !== undefined));
 }
 
-function networkOf(allow: string[]) {
+/** It looks at the addresses that a name resolves to, and not at the name. */
+export function networkService(vars: RuntimeOptions['vars']) {
+  const allow = vars['LOCAL_DESTINATIONS'] === 'on' ? ['public', 'private'] : ['public'];
   return { network: { allow, tlsOptions: { trustBrowserCas: true } } };
 }
 
-function networks(vars: RuntimeOptions['vars']): string[] {
-  return vars['LOCAL_DESTINATIONS'] === 'on' ? ['public', 'private'] : ['public'];
-}
+/** The operator alone says where it is, and does well to have it on the same machine. */
+const resolverService = { network: { allow: ['public', 'private'], tlsOptions: { trustBrowserCas: true } } };

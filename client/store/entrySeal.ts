@@ -19,7 +19,6 @@ export class EntrySeal {
   }
 
   key(key: Key): Uint8Array {
-    // The place of the header.
     if (key.length === 0) throw new RangeError('an empty key');
     return hideKey(this.#hidingKey, key);
   }

@@ -1,12 +1,11 @@
-// The one entry in clear: which format the store has, and the data key, locked. It lies under the empty key, and it
-// begins with the format, in every format that there will be.
+// The one entry in clear: which format the store has, and the data key, locked. It lies before all others and begins
+// with the format, in every format that there will be.
 
-import { empty } from '../../src/proto/bytes.ts';
 import { decode, decodeHead, encode, struct, tail, type Wire, word16 } from '../../src/proto/codec.ts';
 import { variant } from '../../src/proto/variant.ts';
 import { passphraseRecipe } from './argon2.ts';
 
-export const headerKey = empty;
+export const headerKey = Uint8Array.of(0);
 
 const lockedKey = variant('lock', {
   passphrase: ['P', struct({ recipe: passphraseRecipe, sealedKey: tail })],

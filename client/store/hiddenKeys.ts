@@ -6,6 +6,7 @@ import { concat, empty, utf8 } from '../../src/proto/bytes.ts';
 import type { SealedRange } from './backend.ts';
 import type { Key, KeyPart, Range } from './store.ts';
 
+// The header's key is 0.
 const numberTag = 1;
 const wordTag = 2;
 const beyondTags = 3;
@@ -22,7 +23,7 @@ export function hideRange(hidingKey: HidingKey, range: Range): SealedRange {
   const at = (...tail: number[]) => concat(prefix, Uint8Array.from(tail));
   const bound = (number: number) => concat(prefix, hideNumber(number));
   const byNumber = range.from !== undefined || range.before !== undefined;
-  // The empty key is no entry's.
+  // Not from the header on, which is no entry.
   const first = byNumber || prefix.length === 0 ? at(numberTag) : prefix;
   const end = byNumber ? at(wordTag) : at(beyondTags);
   return {

@@ -61,11 +61,11 @@ export class Intake {
   /** `limits` null: no rates. `handle` resolves once all is answered, and never rejects. */
   constructor(
     limits: Limits | null,
+    maxFrames: number,
     handle: (frame: Frame) => Promise<void>,
     overflow: () => void,
-    frames = maxFrames,
   ) {
-    this.#maxFrames = frames;
+    this.#maxFrames = maxFrames;
     this.#handle = handle;
     this.#overflow = overflow;
     this.#buckets = limits && bucketsOf(limits, Date.now());

@@ -70,9 +70,9 @@ export class OpenSession {
     this.#replies = new Replies(connection, settings.authFloor);
     this.#intake = new Intake(
       settings.limits ? limitsOf(connection.open) : null,
+      maxFramesOf(connection.open),
       (frame) => this.#handle(frame),
       () => connection.close(closeCodes.policyViolation),
-      maxFramesOf(connection.open),
     );
   }
 

@@ -80,8 +80,12 @@ export class ScriptedDestination {
   }
 
   /** Does what it is asked from now on. */
-  async obeys(): Promise<never> {
-    for (;;) this.answers(await this.reads());
+  async obeys(sees: (forwarded: Forwarded) => void = () => undefined): Promise<never> {
+    for (;;) {
+      const forwarded = await this.reads();
+      sees(forwarded);
+      this.answers(forwarded);
+    }
   }
 }
 

@@ -63,6 +63,18 @@ describe('while a refusal waits', () => {
   });
 });
 
+test('a message is not pushed before its subscription is answered, however long that takes', async () => {
+  const { alice, bob } = await aRelay().with('alice', 'bob');
+  const queue = await alice.createsQueue();
+  const wire = await Wire.connects();
+  // The refusal waits, and what stands behind it.
+  wire.sends(wire.transmission(send(queue)), wire.transmission(SUB(queue)));
+  expect(await alice.isTold()).toBe('END');
+  await bob.sends(queue, 'hello');
+  const heard = await wire.hears(3);
+  expect(heard.map(({ response }) => response.tag)).toEqual(['ERR', 'SOK', 'MSG']);
+});
+
 test('a probe leaves nothing behind', async () => {
   const before = new Set((await listDurableObjectIds(env.QUEUE)).map(String));
   const wire = await Wire.connects();

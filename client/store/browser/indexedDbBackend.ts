@@ -6,7 +6,7 @@ import type { Backend, BackendError, SealedEntry, SealedRange, SealedWrite } fro
 import { type FailureReason, StoreFailure } from '../store.ts';
 
 interface Layout extends DBSchema {
-  entries: { key: ArrayBuffer | Uint8Array<ArrayBuffer>; value: Uint8Array };
+  entries: { key: ArrayBuffer; value: Uint8Array };
   /** The key of those who choose no passphrase. */
   keys: { key: 'own'; value: CryptoKey };
 }
@@ -45,12 +45,12 @@ export class IndexedDbBackend implements Backend {
   }
 
   get(key: Uint8Array): Promise<Uint8Array | null> {
-    return attempt(async () => (await this.#database.get('entries', ownBytes(key))) ?? null);
+    return attempt(async () => (await this.#database.get('entries', ownBuffer(key))) ?? null);
   }
 
   list({ from, before, limit, reverse }: SealedRange): Promise<SealedEntry[]> {
     return attempt(async () => {
-      const range = IDBKeyRange.bound(ownBytes(from), ownBytes(before), false, true);
+      const range = IDBKeyRange.bound(ownBuffer(from), ownBuffer(before), false, true);
       const { store } = this.#database.transaction('entries');
       if (reverse) return takeBackwards(await store.openCursor(range, 'prev'), limit);
       const count = Math.min(limit, 2 ** 32 - 1);
@@ -63,7 +63,7 @@ export class IndexedDbBackend implements Backend {
     return attempt(async () => {
       const { store, done } = this.#database.transaction('entries', 'readwrite', { durability: 'strict' });
       const writes = batch.map(([key, sealed]) =>
-        sealed === null ? store.delete(ownBytes(key)) : store.put(sealed, ownBytes(key)),
+        sealed === null ? store.delete(ownBuffer(key)) : store.put(sealed, ownBuffer(key)),
       );
       await Promise.all([...writes, done]);
     });
@@ -86,9 +86,9 @@ async function takeBackwards(first: Cursor, limit: number): Promise<SealedEntry[
   return found;
 }
 
-/** A key that is part of a longer buffer would be taken for all of it by some. */
-function ownBytes(key: Uint8Array): Uint8Array<ArrayBuffer> {
-  return key.slice() as Uint8Array<ArrayBuffer>;
+/** A copy: the key may be part of a longer buffer. */
+function ownBuffer(key: Uint8Array): ArrayBuffer {
+  return new Uint8Array(key).buffer;
 }
 
 export async function attempt<T>(work: () => Promise<T>): Promise<T> {

@@ -7,6 +7,7 @@ import { base64url, fromBase64url } from '../../../src/proto/bytes.ts';
 import { keySeal, type OwnKey } from '../lock.ts';
 import { keyLength } from '../seal.ts';
 import { StoreFailure } from '../store.ts';
+import { onDisk } from './diskErrors.ts';
 import { writePrivateFile } from './privateFiles.ts';
 
 export function keyFilePath(folder: string): string {
@@ -32,10 +33,10 @@ export function keyFile(file: string, made: () => void): OwnKey {
   return {
     lock: 'keyFile',
     find: async () => {
-      const key = read();
+      const key = onDisk(read);
       return key === null ? null : keySeal(key);
     },
-    make: async () => keySeal(read() ?? write()),
-    forget: async () => rmSync(file, { force: true }),
+    make: async () => keySeal(onDisk(() => read() ?? write())),
+    forget: async () => onDisk(() => rmSync(file, { force: true })),
   };
 }

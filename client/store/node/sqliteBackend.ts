@@ -3,6 +3,7 @@
 
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { equal } from '../../../src/proto/bytes.ts';
 import type {
   Backend,
   BackendError,
@@ -11,12 +12,14 @@ import type {
   SealedRange,
   SealedWrite,
 } from '../backend.ts';
-import { type FailureReason, StoreFailure } from '../store.ts';
+import { headerKey } from '../header.ts';
+import { StoreFailure } from '../store.ts';
+import { onDisk, type Reason, reasonOf } from './diskErrors.ts';
 import { makePrivateFile, makePrivateFolder } from './privateFiles.ts';
 
 const schema = `
   CREATE TABLE entries (
-    key BLOB PRIMARY KEY,   -- the header's is empty
+    key BLOB PRIMARY KEY,
     sealed BLOB NOT NULL
   ) STRICT, WITHOUT ROWID`;
 
@@ -46,8 +49,6 @@ export function openSqlite(folder: string): OpenedBackend {
   }
 }
 
-type Reason = FailureReason | 'busy';
-
 const openErrors: Record<Reason, BackendError['error']> = {
   busy: 'open elsewhere',
   damaged: 'damaged',
@@ -55,23 +56,6 @@ const openErrors: Record<Reason, BackendError['error']> = {
   closed: 'unavailable',
   broken: 'unavailable',
 };
-
-/** sqlite.org/rescode.html; what is above the lowest byte is detail. */
-const reasons = new Map<number, Reason>([
-  [5, 'busy'],
-  [11, 'damaged'],
-  [13, 'full'],
-  [26, 'damaged'],
-]);
-
-function reasonOf(error: unknown): Reason {
-  if (error instanceof StoreFailure) return error.reason;
-  if (!(error instanceof Error)) throw error;
-  if ('errcode' in error && typeof error.errcode === 'number')
-    return reasons.get(error.errcode & 0xff) ?? 'broken';
-  if ('code' in error && typeof error.code === 'string' && /^E[A-Z]+$/.test(error.code)) return 'broken';
-  throw error;
-}
 
 class SqliteBackend implements Backend {
   readonly #database: DatabaseSync;
@@ -115,7 +99,8 @@ class SqliteBackend implements Backend {
       }
       this.#isNew = false;
       // A former passphrase would still open a former header.
-      if (batch.some(([key]) => key.length === 0)) this.#database.exec('PRAGMA wal_checkpoint(TRUNCATE)');
+      if (batch.some(([key]) => equal(key, headerKey)))
+        this.#database.exec('PRAGMA wal_checkpoint(TRUNCATE)');
     });
   }
 
@@ -134,11 +119,6 @@ class SqliteBackend implements Backend {
 
   #attempt<T>(work: () => T): T {
     if (!this.#database.isOpen) throw new StoreFailure('closed');
-    try {
-      return work();
-    } catch (error) {
-      const reason = reasonOf(error);
-      throw new StoreFailure(reason === 'busy' ? 'broken' : reason, { cause: error });
-    }
+    return onDisk(work);
   }
 }
