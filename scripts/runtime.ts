@@ -6,6 +6,7 @@ import { convertV4MiniflareOptions, Miniflare } from 'miniflare';
 import { unstable_getMiniflareWorkerOptions, unstable_readConfig } from 'wrangler';
 import { bundleWorker } from './bundle.ts';
 import { lockState } from './stateLock.ts';
+import { tellOperator } from './runtimeLog.ts';
 import { watchRuntime } from './runtimeProcess.ts';
 
 /** What may be set besides a configuration's variables (see the end of each file, and LOCAL_DESTINATIONS in Env). */
@@ -15,9 +16,6 @@ const unlisted = ['CREATE_PASSWORD', 'RELAY_IDENTITY', 'LOCAL_DESTINATIONS'];
 const transientClasses = ['Session', 'Destination'];
 
 const host = '127.0.0.1';
-
-/** What the runtime says when its network fails: among other things where senders wanted to be brought. */
-const namesDestinations = /worker\/ffi\.rs/;
 
 // Otherwise wrangler tells on standard output where it found secrets.
 process.env['WRANGLER_LOG'] ??= 'warn';
@@ -88,8 +86,7 @@ async function start(configFile: string, options: RuntimeOptions): Promise<Runni
       telemetry: { enabled: false },
       // Otherwise it asks Cloudflare where this machine is.
       cf: false,
-      handleStructuredLogs: ({ message }) =>
-        namesDestinations.test(message) || process.stderr.write(`${message}\n`),
+      handleStructuredLogs: tellOperator,
     }),
   );
   const stop = async () => {

@@ -4,6 +4,8 @@ import type { VersionRange } from '../../src/proto/version.ts';
 
 /** Queues to reply to in the first confirmation; the oldest version that is spoken. */
 export const duplexHandshakeSMPAgentVersion = 2;
+/** Delivery receipts. */
+export const deliveryRcptsSMPAgentVersion = 4;
 /** The post-quantum double ratchet. */
 export const pqdrSMPAgentVersion = 5;
 /** The ratchet begins with the confirmation, so that no HELLO is needed. */

@@ -15,6 +15,8 @@ export const closeCodes = {
 
 /** Bytes sent and not read: a client that never reads would otherwise fill the memory of the object. */
 const maxUnread = 1024 * 1024;
+/** To a proxy hundreds of answers may go at once, 16 kB each. */
+const maxUnreadByProxy = 16 * 1024 * 1024;
 
 /** 110 bytes each, of the attachment's 16 KB. */
 const maxDestinations = 100;
@@ -83,7 +85,8 @@ export class Connection {
   sendFrame(frame: Uint8Array): void {
     if (this.#socket.readyState !== WebSocket.OPEN) return;
     this.#socket.send(frame);
-    if (this.#socket.bufferedAmount > maxUnread) this.close(closeCodes.policyViolation);
+    const bound = this.open?.isForwarding ? maxUnreadByProxy : maxUnread;
+    if (this.#socket.bufferedAmount > bound) this.close(closeCodes.policyViolation);
   }
 
   /** Whether commands are unanswered. */

@@ -24,6 +24,9 @@ import { within } from './within.ts';
 /** Milliseconds for a connection's beginning, and for each command. Clients wait for 10 s. */
 const patience = 8_000;
 
+/** Sessions keep the IDs of a hundred relays in an attachment that has room for so much. */
+const maxSessionIdLength = 32;
+
 /** Milliseconds after which an alarm that has not come is not waited for any more. */
 const alarmPatience = 1_000;
 
@@ -99,7 +102,13 @@ export class Destination extends DurableObject<Env> {
       this.#release();
       return brokerError(connectError(connected.error));
     }
-    link = new RelayLink(connected.connection);
+    const { connection } = connected;
+    if (connection.session.sessionId.length > maxSessionIdLength) {
+      connection.close();
+      this.#release();
+      return brokerError({ TRANSPORT: { HANDSHAKE: 'PARSE' } });
+    }
+    link = new RelayLink(connection);
     this.#link = link;
     this.#keepAdmission(link);
     return link.describe();

@@ -45,6 +45,7 @@ const maxIdle = 90_000;
 
 export class Forwarding {
   readonly #connection: Connection;
+  readonly #limit: number;
   /**
    * The secrets that senders' keys have led to, since one key can be spelled in several ways. A key is good for one
    * command: taken twice, two answers would be sealed under one key stream, and a proxy could have a command carried
@@ -55,15 +56,17 @@ export class Forwarding {
   /** Keeps the object awake: what it has seen must not be forgotten while the session's key opens commands. */
   #idle: ReturnType<typeof setTimeout> | null = null;
 
-  constructor(connection: Connection) {
+  /** `limit`: the number of commands after which the session ends. */
+  constructor(connection: Connection, limit = maxCommands) {
     this.#connection = connection;
+    this.#limit = limit;
     if (connection.open?.isForwarding) this.#awaitNext();
   }
 
   unwrap(open: OpenState, corrId: CorrId, encFwdTransmission: Uint8Array): Unwrapped {
     this.#connection.markForwarding();
     this.#awaitNext();
-    if (this.#seen.size >= maxCommands) {
+    if (this.#seen.size >= this.#limit) {
       this.#connection.close(closeCodes.normal);
       return refuse('CRYPTO');
     }

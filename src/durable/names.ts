@@ -82,9 +82,13 @@ export function linkNames(keys: NameKeys, linkId: LinkId): LinkNames {
   };
 }
 
-/** An ID of another length can be no queue's; it is hashed, so that it takes the way of every unknown ID. */
+/**
+ * A copy: what came in is a view of a whole transmission, which names would keep as long as they are known, and take
+ * along in every call. An ID of another length can be no queue's; it is hashed, so that it takes the way of every
+ * unknown ID.
+ */
 function asId(id: Uint8Array): Uint8Array {
-  return id.length === idLength ? id : primitives.sha256(id).slice(0, idLength);
+  return (id.length === idLength ? id : primitives.sha256(id)).slice(0, idLength);
 }
 
 const rounds = [0, 1, 2, 3];

@@ -149,11 +149,13 @@ export class OpenSession {
 
   #call({ names, version, entries }: PlannedCall, open: OpenState, arrivedAt: number): Promise<void> {
     const session = { id: this.#id, version, privateKey: open.privateKey };
-    const called = this.#served.run(names, session, requestsOf(entries));
+    const called = this.#served
+      .run(names, session, requestsOf(entries))
+      .then((answers) => ({ answers, readyAt: Date.now() }));
     return this.#replies.inOrder(names.object, async () => {
-      const answers = await called;
+      const { answers, readyAt } = await called;
       if (answers === null) return this.#lose(entries.map(({ to }) => to));
-      await this.#replies.give(answersOf(entries, answers), arrivedAt);
+      await this.#replies.give(answersOf(entries, answers), arrivedAt, readyAt);
     });
   }
 

@@ -54,8 +54,8 @@ export class Proxying {
   ask(to: Addressee, command: ProxyCommand, arrivedAt: number): Promise<Response> {
     const deadline = arrivedAt + patience;
     return this.#turns.run(async () => {
-      // Those before it took all of its time.
-      if (Date.now() >= deadline) return err(timeout);
+      // Those before it took all of its time, or the client is gone.
+      if (Date.now() >= deadline || this.#connection.open === null) return err(timeout);
       return command.tag === 'PRXY' ? this.#connect(command, deadline) : this.#forward(to, command, deadline);
     });
   }

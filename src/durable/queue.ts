@@ -14,7 +14,7 @@ import type { QueueNames } from './names.ts';
 import { push } from './push.ts';
 import { type Answer, callFormat, type QueueAnswer, type QueueCall } from './queueCall.ts';
 import { entityOf, notificationPush, type Push } from './queuePush.ts';
-import { nothing, unknownFlight } from './queueState.ts';
+import { unknownFlight } from './queueState.ts';
 import { QueueStore, type StoredQueue } from './queueStore.ts';
 import { QueueTurn } from './queueTurn.ts';
 import { type Settings, settings } from './settings.ts';
@@ -62,7 +62,6 @@ export class Queue extends DurableObject<Env> {
       return { answers, freed, pushes, alarm: this.#setAlarm(before, turn.queue) };
     } catch (error) {
       this.#forget();
-      this.#flight = unknownFlight;
       throw error;
     }
   }
@@ -126,9 +125,8 @@ export class Queue extends DurableObject<Env> {
     const queue = this.#store.load(names);
     if (to === 'notifier' && queue?.ntfSubscriber === session)
       this.#store.save({ ...queue, ntfSubscriber: null }, names);
-    if (to !== 'recipient' || queue?.subscriber !== session) return;
-    this.#store.save({ ...queue, subscriber: null }, names);
-    this.#flight = { ...this.#flight, subscriber: nothing };
+    if (to === 'recipient' && queue?.subscriber === session)
+      this.#store.save({ ...queue, subscriber: null }, names);
   }
 
   /** The notifier may listen elsewhere by now; otherwise it hears of the message when it comes back. */

@@ -38,14 +38,19 @@ export class Replies {
     return this.#lanes.run(queue, step);
   }
 
-  /** Resolves when the last one is out. A refusal waits for the floor, and with it what stands behind it. */
-  async give(answers: readonly Answered[], arrivedAt: number): Promise<void> {
+  /**
+   * Resolves when the last one is out. A refusal waits for the floor, and with it what stands behind it: from when it
+   * was ready, or the waits of many refusals would add up to more than anybody has patience for.
+   */
+  async give(answers: readonly Answered[], arrivedAt: number, readyAt = Date.now()): Promise<void> {
+    const dueAt = readyAt + untilFloor(this.#authFloor, arrivedAt, readyAt);
     let awaited = answers.length;
     for (const { to, response, next } of answers) {
-      if (isAuthError(response, to.version)) {
+      const wait = isAuthError(response, to.version) ? dueAt - Date.now() : 0;
+      if (wait > 0) {
         this.#outbox.release(awaited);
         awaited = 0;
-        await scheduler.wait(untilFloor(this.#authFloor, arrivedAt, Date.now()));
+        await scheduler.wait(wait);
       }
       void this.#send(to.corrId, to.entityId, to.seal === null ? response : to.seal(response));
       if (next !== null) void this.#send(noCorrId, to.entityId, next);

@@ -9,8 +9,20 @@ import withPQ from '../vectors/agent_session_pq.json';
 
 export interface RecordedAgent {
   ratchetStates: readonly { kem: unknown; dhSelf: { private: string } }[];
-  sendQueue: { e2eDhSecret: string; e2ePublicKeyDer: string };
-  receiveQueue: { e2eKey: { private: string }; recipientDhSecret: string };
+  /** Of the party that made the link. */
+  x3dh?: Record<'key1' | 'key2', { private: string }>;
+  sendQueue: {
+    e2eDhSecret: string;
+    e2ePublicKeyDer: string;
+    senderAuthKey: { private: string };
+  };
+  receiveQueue: {
+    recipientId: string;
+    senderId: string;
+    recipientAuthKey: { private: string };
+    e2eKey: { private: string };
+    recipientDhSecret: string;
+  };
 }
 
 interface Layers {
@@ -19,6 +31,7 @@ interface Layers {
   nonce: string;
   agentVersion: number;
   envelope: string;
+  e2eParams?: string;
   senderStateBefore: number;
   ratchetPaddedSize: number;
   agentMessage: string;
@@ -30,6 +43,7 @@ type Party = 'alice' | 'bob';
 export interface SentStep {
   at: number;
   from: Party;
+  notification: boolean;
   body: Uint8Array;
   layers: Layers;
 }
@@ -56,6 +70,7 @@ export interface RecordedSession {
 interface Step {
   tag?: string;
   from?: string;
+  notification?: boolean;
   body?: string;
   layers?: Layers;
 }
@@ -68,10 +83,10 @@ function recordedSession({ steps, ...session }: SessionJson, securityCode: strin
   return { ...session, sent: sends.map(sentStep), received, securityCode };
 }
 
-function sentStep({ from, body = '', layers }: Step, at: number): SentStep {
+function sentStep({ from, notification = false, body = '', layers }: Step, at: number): SentStep {
   if (layers === undefined) throw new Error('nothing sent');
   const bytes = Uint8Array.from(atob(body), (character) => character.charCodeAt(0));
-  return { at, from: from as Party, body: bytes, layers };
+  return { at, from: from as Party, notification, body: bytes, layers };
 }
 
 /** The codes were computed from the recorded associated data with another implementation of SHA-256. */

@@ -1,6 +1,6 @@
 // When answers leave: once what they tell of is durable, and long before the subscriber has taken what is pushed.
 
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { aQueue, type QueueStory } from './queueStory.ts';
 import { type Client, sends } from './storyClient.ts';
 
@@ -16,15 +16,27 @@ function isSent(queue: QueueStory, bob: Client) {
 describe('an answer', () => {
   test('does not wait for the push, and the call does', async () => {
     const { queue, alice, bob } = await aQueue();
+    let mayTake = false;
     alice.takes = async () => {
-      await scheduler.wait(300);
+      while (!mayTake) await scheduler.wait(10);
       return true;
     };
     const { answer, ended } = isSent(queue, bob);
     expect(await answer).toBe('OK');
     expect(alice.pushed).toEqual([]);
+    mayTake = true;
     await ended;
     expect(alice.pushed).toEqual(['MSG hello']);
+  });
+
+  test('is not waited for by the push: a sender that is slow to take it delays no message', async () => {
+    const { queue, alice, bob } = await aQueue();
+    let isTaken = false;
+    await queue.run(bob, [bob.request(sends('hello'))], async () => {
+      await vi.waitUntil(() => alice.pushed.length > 0);
+      isTaken = true;
+    });
+    expect(isTaken).toBe(true);
   });
 
   test('that nobody takes does not keep the message from the subscriber', async () => {
@@ -59,5 +71,6 @@ describe('a call', () => {
     await expect(bob.frame(sends('one'), sends('two'))).rejects.toThrow('a broken disk');
     expect(await bob.SEND('three')).toBe('OK');
     expect(alice.pushed).toEqual(['MSG three']);
+    expect(await queue.alarm()).not.toBeNull();
   });
 });

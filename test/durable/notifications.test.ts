@@ -17,7 +17,7 @@ async function aWatchedQueue() {
   /** Of the messages that Alice receives, in their order. */
   const ids = async () => {
     await alice.SUB();
-    while ((await alice.ACK()) !== 'OK');
+    await alice.ACKs();
     return alice.messages.map(({ msgId }) => msgId);
   };
   const told = () => nora.notified.map(({ meta }) => meta.msgId);

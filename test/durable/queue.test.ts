@@ -44,6 +44,15 @@ describe('messages', () => {
     expect(await alice.ACK()).toBe('MSG two');
   });
 
+  test('of several senders at once come each once', async () => {
+    const { queue, alice } = await aQueue({ mode: 'contact' });
+    const texts = Array.from({ length: 20 }, (_, i) => `from ${i}`);
+    const answers = await Promise.all(texts.map((text) => queue.stranger().SEND(text)));
+    expect(new Set(answers)).toEqual(new Set(['OK']));
+    expect(await alice.ACKs()).toBe('OK');
+    expect(alice.messages.map(({ text }) => text).toSorted()).toEqual(texts.toSorted());
+  });
+
   test('may be sent by the one who receives them', async () => {
     const { alice } = await aQueue();
     expect(await alice.SEND('note to myself')).toBe('OK');

@@ -87,6 +87,13 @@ export class Client implements Subscriber {
   /** Of the last message that it was handed. */
   ACK = (msgId = this.messages.at(-1)?.msgId ?? (new Uint8Array(24) as MsgId)) =>
     this.#command({ tag: 'ACK', msgId });
+  /** Acknowledges one message after the other. Resolves with the last answer. */
+  async ACKs(): Promise<string> {
+    let answer = await this.ACK();
+    while (answer.startsWith('MSG')) answer = await this.ACK();
+    return answer;
+  }
+
   KEY = (key: AuthKeyPair) => this.#command({ tag: 'KEY', senderAuthKey: key.publicKey });
   RKEY = (...keys: NonEmpty<AuthPublicKey>) => this.#command({ tag: 'RKEY', recipientKeys: keys });
   NKEY = (key: AuthKeyPair) => this.#command({ tag: 'NKEY', ...this.#ntfCreds(key) });

@@ -37,6 +37,19 @@ describe('a second subscriber', () => {
   });
 });
 
+test('an END that is late is not told to a session that has subscribed anew', async () => {
+  const { queue, alice } = await aQueue();
+  const phone = queue.client();
+  alice.takes = async () => {
+    alice.takes = () => true;
+    await alice.SUB();
+    throw new Error('out of reach');
+  };
+  await phone.SUB();
+  expect(alice.pushed).toEqual([]);
+  expect(phone.pushed).toEqual(['END']);
+});
+
 test('who subscribes again is not told END', async () => {
   const { queue, alice } = await aQueue();
   await alice.SUB();

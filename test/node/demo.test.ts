@@ -7,9 +7,11 @@ import { freshStateDir, type RelayProcess, startRelayProcess, stop } from './rel
 let relay: RelayProcess;
 
 beforeAll(async () => {
-  relay = await startRelayProcess({ STATE_DIR: freshStateDir(), PROXY_PORT: 'off' });
+  relay = await startRelayProcess({ STATE_DIR: freshStateDir(), PROXY_PORT: '0' });
 });
 afterAll(() => stop(relay, 'SIGTERM'));
+
+const proxyAddress = () => /^proxy {2}(\S+)$/m.exec(relay.output.stdout)?.[1] ?? '';
 
 interface Told {
   code: number | string | null;
@@ -25,8 +27,11 @@ function demo(...args: string[]): Promise<Told> {
   });
 }
 
-test('it tells what becomes of a queue, step by step, and ends well', async () => {
-  const { code, stdout, stderr } = await demo(relay.address);
+test.each([
+  ['directly', () => 'off', false],
+  ['through a proxy', proxyAddress, true],
+])('it tells what becomes of a queue %s, step by step, and ends well', async (_, proxy, isProxied) => {
+  const { code, stdout, stderr } = await demo(relay.address, proxy());
   expect(stderr).toBe('');
   expect(code).toBe(0);
   const steps = [
@@ -41,6 +46,14 @@ test('it tells what becomes of a queue, step by step, and ends well', async () =
   expect(told).toEqual(steps.map((step) => expect.stringMatching(step)));
   expect(stdout).toContain('She decrypts it: “Hello, Alice!”');
   expect(stdout).toMatch(/That is all\.\n$/);
+  expect(stdout.includes('The proxy does not know for which queue it was')).toBe(isProxied);
+});
+
+test('it says that a proxy does not lead to the relay of the address', async () => {
+  const another = relay.address.replace(/\/\/[^@]+/, `//${'A'.repeat(43)}=`);
+  const { code, stderr } = await demo(relay.address, another);
+  expect(stderr).toMatch(/^Bob cannot reach the proxy: it does not prove to be the relay of this address/);
+  expect(code).toBe(1);
 });
 
 describe('it says in one sentence why it cannot go on', () => {
@@ -56,7 +69,7 @@ describe('it says in one sentence why it cannot go on', () => {
       'Alice cannot connect: it does not prove to be the relay of this address (KEY_HASH), so nothing was sent to it.',
     ],
   ])('%s', async (_, address, sentence) => {
-    const { code, stderr } = await demo(address());
+    const { code, stderr } = await demo(address(), 'off');
     expect(stderr).toBe(`${sentence}\n`);
     expect(code).toBe(1);
   });

@@ -11,7 +11,10 @@ import { SEND, SKEY } from '../../client/smp/senderCommands.ts';
 import { primitives } from '#primitives';
 import { asBasicAuth } from '../../src/proto/basicAuth.ts';
 import { fromUtf8, utf8 } from '../../src/proto/bytes.ts';
+import type { CorrId, LinkId } from '../../src/proto/ids.ts';
+import type { QueueLinkData } from '../../src/proto/linkData.ts';
 import { decryptRcvMsgBody } from '../../src/proto/message.ts';
+import { senderIdFrom } from '../../src/proto/senderId.ts';
 import type { SMPServer } from '../../src/proto/server.ts';
 import { Mailbox } from '../client/mailbox.ts';
 import { inWords } from './outcome.ts';
@@ -45,6 +48,20 @@ export class Recipient {
     });
     if (!created.ok) throw new Error(inWords(created));
     return created.value;
+  }
+
+  /** A contact address with link data, of which the relay knows only the sizes. */
+  async createsLink(linkData: QueueLinkData): Promise<LinkId> {
+    const corrId = primitives.randomBytes(24) as CorrId;
+    const linkId = primitives.randomBytes(24) as LinkId;
+    const created = await this.#connection.createQueue({
+      rcvAuthKey: freshAuthKeyPair('Ed25519'),
+      rcvDhKey: primitives.x25519KeyPair(),
+      queueReqData: { mode: 'contact', data: { linkId, senderId: senderIdFrom(corrId), linkData } },
+      corrId,
+    });
+    if (!created.ok) throw new Error(inWords(created));
+    return linkId;
   }
 
   /** The next message of her queue, acknowledged. */

@@ -4,6 +4,7 @@ import { createServer as createHttpServer } from 'node:http';
 import { type AddressInfo, createServer, type Server } from 'node:net';
 import { once } from 'node:events';
 import { describe, expect, test } from 'vitest';
+import { primitives } from '#primitives';
 import { makeChain } from '../../src/durable/certificates.ts';
 import { plainFrame } from '../../src/proto/blockEncryption.ts';
 import { signSessionKey } from '../../src/proto/identityProof.ts';
@@ -61,6 +62,14 @@ describe.concurrent('a relay that', () => {
       'greets with no hello',
       'TRANSPORT HANDSHAKE PARSE, by destination',
       () => greeting((session) => session.sendsFrame(plainFrame(new Uint8Array(3)))),
+    ],
+    [
+      'gives its session a name that is too long',
+      'TRANSPORT HANDSHAKE PARSE, by destination',
+      () =>
+        greeting((session) => {
+          Object.assign(session, { sessionId: primitives.randomBytes(33) }).greets();
+        }),
     ],
     [
       'speaks only what is too old',

@@ -3,11 +3,12 @@
 import { primitives } from '#primitives';
 import { describe, expect, test } from 'vitest';
 import { freshAuthKeyPair } from '../../client/smp/authKeyPair.ts';
+import { LGET } from '../../client/smp/linkCommands.ts';
 import { OFF, SUB } from '../../client/smp/recipientCommands.ts';
 import type { Request } from '../../client/smp/request.ts';
 import { SEND, SKEY } from '../../client/smp/senderCommands.ts';
 import type { Command } from '../../src/proto/commands.ts';
-import type { EntityId, RecipientId } from '../../src/proto/ids.ts';
+import type { EntityId, RecipientId, SenderId } from '../../src/proto/ids.ts';
 import { noEntity } from '../../src/proto/transmission.ts';
 import { aRouting, served } from './routing.ts';
 
@@ -60,6 +61,14 @@ test('all proxied senders share one session of the proxy with the relay', async 
   expect(middleman.lines).toHaveLength(1);
 });
 
+test('a link is followed through a proxy, however much lies behind it', async () => {
+  const [alice, bob] = await Promise.all([routing.recipient(), routing.sender()]);
+  const linkData = { fixedData: primitives.randomBytes(2048), userData: primitives.randomBytes(13_824) };
+  const linkId = await alice.createsLink(linkData);
+  const followed = await bob.to(routing.relay.address).outcome(LGET(linkId));
+  expect(followed).toMatchObject({ ok: true, value: { linkData } });
+});
+
 test('many senders at once each get the answer to their own command', async () => {
   const senders = await Promise.all(Array.from({ length: 8 }, () => routing.sender()));
   const alice = await routing.recipient();
@@ -72,6 +81,15 @@ test('many senders at once each get the answer to their own command', async () =
   });
   const expected = Array.from({ length: 12 }, (_, at) => at % 3 !== 0);
   for (const told of await Promise.all(secured)) expect(told).toEqual(expected);
+});
+
+test('a relay takes from a proxy what it would take from no client: hundreds of commands at once', async () => {
+  const senders = await Promise.all(Array.from({ length: 10 }, () => routing.sender()));
+  const nobody = { sndId: primitives.randomBytes(24) as SenderId };
+  // Each refusal takes a quarter of a second, so that all are under way.
+  const texts = Array.from({ length: 32 }, String);
+  const told = senders.map((sender) => sender.to(routing.relay.address).sendsAll(nobody, texts));
+  expect(new Set((await Promise.all(told)).flat())).toEqual(new Set(['AUTH']));
 });
 
 describe('of all commands only those of a sender are forwarded', () => {

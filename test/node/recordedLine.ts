@@ -50,17 +50,25 @@ function readFrames(bytes: Buffer): WebSocketFrame[] {
 
 /** Null for one that is not whole. */
 function readFrame(bytes: Buffer): (WebSocketFrame & { length: number }) | null {
-  const [flags = 0, lengths = 0] = bytes;
-  const isMasked = lengths >= 0x80;
+  if (bytes.length < 2) return null;
+  const flags = bytes.readUInt8(0);
+  const lengths = bytes.readUInt8(1);
   const short = lengths & 0x7f;
   if (flags < 0x80 || short === 127) throw new Error('a frame in parts, or of more than 65,535 bytes');
   const maskAt = short === 126 ? 4 : 2;
-  const from = maskAt + (isMasked ? 4 : 0);
+  const from = lengths < 0x80 ? maskAt : maskAt + 4;
   if (bytes.length < from) return null;
   const size = short === 126 ? bytes.readUInt16BE(2) : short;
-  if (bytes.length < from + size) return null;
-  const payload = Buffer.from(bytes.subarray(from, from + size));
-  if (isMasked)
-    for (let at = 0; at < size; at += 1) payload[at] = (payload[at] ?? 0) ^ (bytes[maskAt + (at % 4)] ?? 0);
-  return { opcode: flags & 0x0f, payload, length: from + size };
+  const payload = bytes.subarray(from, from + size);
+  if (payload.length < size) return null;
+  return {
+    opcode: flags & 0x0f,
+    payload: unmasked(payload, bytes.subarray(maskAt, from)),
+    length: from + size,
+  };
+}
+
+/** `mask`: 4 bytes, or none. */
+function unmasked(payload: Buffer, mask: Buffer): Buffer {
+  return Buffer.from(payload.map((byte, at) => byte ^ (mask[at % 4] ?? 0)));
 }

@@ -59,3 +59,10 @@ test('a client that says it is a service is told that it is none here', async ()
   expect(decode(serviceResponse, answer)).toEqual({ ok: true, value: { accepted: false, error } });
   expect(await wire.closed).toBe(1002);
 });
+
+test('a client that says nothing for ten seconds is cut off', async () => {
+  const since = Date.now();
+  const wire = await Wire.opens();
+  expect(await wire.closed).toBe(1008);
+  expect(Date.now() - since).toBeGreaterThanOrEqual(10_000 - 1);
+});

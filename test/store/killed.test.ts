@@ -13,6 +13,7 @@ import { quick } from './places.ts';
 
 const parent = mkdtempSync(join(tmpdir(), 'edgedrop-killed-'));
 const folder = join(parent, 'store');
+const writerPath = new URL('./writer.ts', import.meta.url).pathname;
 afterAll(() => rmSync(parent, { recursive: true }));
 
 const open = () =>
@@ -24,7 +25,7 @@ const open = () =>
 
 /** Kills it once so many batches are confirmed, at no particular moment of the next; returns the last confirmed. */
 async function killedAfter(batches: number): Promise<number> {
-  const writer = spawn(process.execPath, [join(import.meta.dirname, 'writer.ts'), folder, 'pass'], {
+  const writer = spawn(process.execPath, [writerPath, folder, 'pass'], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const ended = new Promise((resolve) => {

@@ -1,6 +1,12 @@
 // The backend of browsers: one object store of IndexedDB, with byte strings for keys.
 
-import { type DBSchema, type IDBPCursorWithValue, type IDBPDatabase, openDB } from 'idb';
+import {
+  type DBSchema,
+  type IDBPCursorWithValue,
+  type IDBPDatabase,
+  type IDBPTransaction,
+  openDB,
+} from 'idb';
 import { empty } from '../../../src/proto/bytes.ts';
 import type { Backend, BackendError, SealedEntry, SealedRange, SealedWrite } from '../backend.ts';
 import { type FailureReason, StoreFailure } from '../store.ts';
@@ -61,17 +67,32 @@ export class IndexedDbBackend implements Backend {
 
   write(batch: readonly SealedWrite[]): Promise<void> {
     return attempt(async () => {
-      const { store, done } = this.#database.transaction('entries', 'readwrite', { durability: 'strict' });
-      const writes = batch.map(([key, sealed]) =>
-        sealed === null ? store.delete(ownBuffer(key)) : store.put(sealed, ownBuffer(key)),
-      );
-      await Promise.all([...writes, done]);
+      const transaction = this.#database.transaction('entries', 'readwrite', { durability: 'strict' });
+      await Promise.all([...begin(transaction, batch), transaction.done]);
     });
   }
 
   async close(): Promise<void> {
     this.#database.close();
     this.#release();
+  }
+}
+
+type Transaction = IDBPTransaction<Layout, ['entries'], 'readwrite'>;
+
+function begin(transaction: Transaction, batch: readonly SealedWrite[]): Promise<unknown>[] {
+  const { store } = transaction;
+  const requests: Promise<unknown>[] = [];
+  try {
+    for (const [key, sealed] of batch) {
+      const place = ownBuffer(key);
+      requests.push(sealed === null ? store.delete(place) : store.put(sealed, place));
+    }
+    return requests;
+  } catch (error) {
+    // What throws at once is no request, so it takes the others with it only this way.
+    transaction.abort();
+    return [Promise.reject(error), ...requests];
   }
 }
 

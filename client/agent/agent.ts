@@ -1,0 +1,162 @@
+// An agent: two-way, end-to-end encrypted connections over relays. It keeps everything in its store, and after a crash
+// goes on where it was.
+
+import type { ClientOptions } from '../smp/smpClient.ts';
+import type { Store } from '../store/store.ts';
+import { AgentError } from './agentError.ts';
+import { type AgentFresh, agentFresh } from './agentFresh.ts';
+import { AgentStore, type Batch } from './agentStore.ts';
+import { Connections } from './connections.ts';
+import { type ConnectionId, type ConnectionState, rcvQueuesOf } from './connection/connectionState.ts';
+import type { Context } from './context.ts';
+import { EventQueue, type OnEvent } from './delivery/eventQueue.ts';
+import { Inbox } from './delivery/inbox.ts';
+import { Outbox } from './delivery/outbox.ts';
+import { Tasks } from './delivery/tasks.ts';
+import type { Notice } from './events.ts';
+import { Relays } from './network/relays.ts';
+import { Routes } from './network/routes.ts';
+import { Waits } from './network/waits.ts';
+import { type AgentSettings, defaultSettings } from './settings.ts';
+import { UserCommands } from './userCommands.ts';
+
+export interface AgentOptions {
+  store: Store;
+  settings: Pick<AgentSettings, 'relays' | 'proxies'> & Partial<AgentSettings>;
+  onEvent: OnEvent;
+  onNotice?: (notice: Notice) => void;
+  /** What connections with relays are made with. */
+  connect?: Partial<Omit<ClientOptions, 'onEvent'>>;
+  fresh?: AgentFresh;
+}
+
+export class Agent extends UserCommands {
+  readonly #onNotice: (notice: Notice) => void;
+  readonly #waits: Waits;
+  readonly #relays: Relays;
+  readonly #routes: Routes;
+  readonly #connections: Connections;
+  readonly #events: EventQueue;
+  readonly #inbox: Inbox;
+  readonly #outbox: Outbox;
+  readonly #tasks: Tasks;
+  #isClosed = false;
+
+  private constructor(options: AgentOptions, store: AgentStore) {
+    const { onNotice = () => undefined, connect = {}, fresh = agentFresh } = options;
+    const settings: AgentSettings = { ...defaultSettings, ...options.settings };
+    const notify = (notice: Notice) => this.#notify(notice);
+    const connections = new Connections({
+      store,
+      notify,
+      changed: (batch) => this.#changed(batch),
+      failed: (error) => this.#fail(error),
+    });
+    const waits = new Waits();
+    const relays = new Relays(connect, (server, event) => {
+      this.#inbox.follow(server, event);
+      if (event.event === 'connected') waits.wakeAll();
+    });
+    const routes = new Routes({ settings, connect, notify, connected: () => waits.wakeAll() });
+    const context: Context = {
+      store,
+      connections,
+      settings,
+      fresh,
+      relays,
+      routes,
+      waits,
+      notify,
+      isClosed: () => this.#isClosed,
+      background: (work) => this.#background(work),
+    };
+    super(context);
+    this.#onNotice = onNotice;
+    this.#connections = connections;
+    this.#waits = waits;
+    this.#relays = relays;
+    this.#routes = routes;
+    this.#events = new EventQueue(context, options.onEvent);
+    this.#inbox = new Inbox(context);
+    this.#outbox = new Outbox(context);
+    this.#tasks = new Tasks(context);
+  }
+
+  /** Throws AgentError `futureStore`; what the store throws is passed on. */
+  static async open(options: AgentOptions): Promise<Agent> {
+    const store = new AgentStore(options.store);
+    await store.claim();
+    const agent = new Agent(options, store);
+    await agent.#resume(store);
+    return agent;
+  }
+
+  async #resume(store: AgentStore): Promise<void> {
+    const states = await this.#connections.load();
+    for (const state of states) {
+      const { id } = state;
+      this.#outbox.add(id, await store.outbox(id));
+      this.#events.add(id, await store.events(id));
+    }
+    this.#inbox.subscribe(states.flatMap(rcvQueuesOf));
+    for (const state of states) this.#act(state, true);
+  }
+
+  #changed({ state, outgoing, events }: Batch): void {
+    this.#outbox.add(state.id, outgoing);
+    this.#events.add(state.id, events);
+    this.#act(state, false);
+  }
+
+  #act(state: ConnectionState, afterCrash: boolean): void {
+    if (this.#isClosed) return;
+    this.#tasks.run(state, afterCrash);
+    this.#outbox.run(state);
+    if (state.kind === 'deleting') this.#forget(state.id, state.queues.length === 0);
+  }
+
+  #forget(id: ConnectionId, isDone: boolean): void {
+    this.#outbox.drop(id);
+    this.#events.drop(id);
+    if (isDone) this.#background(this.#connections.remove(id));
+  }
+
+  #notify(notice: Notice): void {
+    if (notice.notice === 'queueDrained') this.#waits.wake(`outbox ${notice.connectionId}`);
+    queueMicrotask(() => this.#onNotice(notice));
+  }
+
+  #background(work: Promise<void>): void {
+    work.catch((error: unknown) => {
+      const isOver = error instanceof AgentError && error.reason === 'noSuchConnection';
+      if (!isOver && !this.#isClosed) this.#fail(error);
+    });
+  }
+
+  /** What is not stored must not be acted upon: everything stands still, and comes again. */
+  #fail(error: unknown): void {
+    if (this.#isClosed) return;
+    this.#stop();
+    this.#notify({ notice: 'stopped', error });
+  }
+
+  /** The network is back, or somebody looks at the screen: no wait for the next try. */
+  reconnectNow(): void {
+    this.#relays.reconnectNow();
+    this.#routes.reconnectNow();
+    this.#waits.wakeAll();
+  }
+
+  /** Resolves when nothing is written any more; the store is its owner's. */
+  async close(): Promise<void> {
+    this.#stop();
+    await this.#connections.idle();
+  }
+
+  #stop(): void {
+    this.#isClosed = true;
+    this.#relays.close();
+    this.#routes.close();
+    this.#waits.wakeAll();
+  }
+}

@@ -1,0 +1,164 @@
+// Where an agent keeps what it knows, and how decisions become batches: the state of a connection and all that goes
+// with it are stored together or not at all.
+
+import { hex } from '../../src/proto/bytes.ts';
+import type { Entry, Key, Store, Value, Write } from '../store/store.ts';
+import { AgentError } from './agentError.ts';
+import type { ConnectionId, ConnectionState } from './connection/connectionState.ts';
+import type { Decision, Known, Record } from './connection/turn.ts';
+import type { OutboxItem } from './delivery/outboxItem.ts';
+import type { AgentEvent } from './events.ts';
+
+/** To be raised with every change that older versions would misread. */
+const format = 1;
+
+/** So many messages of this party may wait for receipts, and so many of the other's be known again. */
+const remembered = 1024;
+
+const keys = {
+  format: ['agent', 'format'],
+  connections: ['agent', 'connection'],
+  connection: (id: ConnectionId) => ['agent', 'connection', id],
+  outbox: (id: ConnectionId) => ['agent', 'outbox', id],
+  events: (id: ConnectionId) => ['agent', 'event', id],
+  sent: (id: ConnectionId) => ['agent', 'sent', id],
+  seen: (id: ConnectionId) => ['agent', 'seen', id],
+  requests: (id: ConnectionId) => ['agent', 'request', id],
+  joined: (link: string) => ['agent', 'joined', link],
+} satisfies { [name: string]: Key | ((name: string) => Key) };
+
+export interface Numbered<T> {
+  n: number;
+  value: T;
+}
+
+export interface Batch {
+  state: ConnectionState;
+  writes: Write[];
+  outgoing: Numbered<OutboxItem>[];
+  events: Numbered<AgentEvent>[];
+}
+
+/** The one door between plain data of ours and the store's values. */
+const asValue = (plain: object): Value => plain as Value;
+
+export function batchOf({ state: decided, outgoing, events, records }: Decision): Batch {
+  const { id, counts } = decided;
+  const numbered = <T>(values: readonly T[], from: number) =>
+    values.map((value, at) => ({ n: from + at, value }));
+  const items = numbered(outgoing, counts.outgoing);
+  const told = numbered(events, counts.events);
+  const state = {
+    ...decided,
+    counts: {
+      ...counts,
+      outgoing: counts.outgoing + items.length,
+      events: counts.events + told.length,
+    },
+  };
+  const writes: Write[] = [
+    { key: keys.connection(id), value: asValue(state) },
+    ...items.map(({ n, value }) => ({ key: [...keys.outbox(id), n], value: asValue(value) })),
+    ...told.map(({ n, value }) => ({ key: [...keys.events(id), n], value: asValue(value) })),
+    ...records.flatMap((record) => recordWrites(id, record)),
+  ];
+  return { state, writes, outgoing: items, events: told };
+}
+
+function recordWrites(id: ConnectionId, record: Record): Write[] {
+  switch (record.record) {
+    case 'sent': {
+      const n = Number(record.sndMsgId);
+      if (record.hash === null) return [{ key: [...keys.sent(id), n], deleted: true }];
+      const oldest = Math.max(n - remembered, 0);
+      return [
+        { key: [...keys.sent(id), n], value: record.hash },
+        { key: [...keys.sent(id), oldest], deleted: true },
+      ];
+    }
+    case 'seen':
+      return [{ key: [...keys.seen(id), record.number % remembered], value: record.hash }];
+    case 'request': {
+      const key = [...keys.requests(id), record.requestId];
+      return [record.invitation === null ? { key, deleted: true } : { key, value: record.invitation }];
+    }
+  }
+}
+
+export class AgentStore {
+  readonly #store: Store;
+
+  constructor(store: Store) {
+    this.#store = store;
+  }
+
+  async claim(): Promise<void> {
+    const stored = await this.#store.get(keys.format);
+    if (typeof stored === 'number' && stored > format) throw new AgentError('futureStore');
+    if (stored !== format) await this.#store.write([{ key: keys.format, value: format }]);
+  }
+
+  write(writes: readonly Write[]): Promise<void> {
+    return this.#store.write(writes);
+  }
+
+  async connections(): Promise<ConnectionState[]> {
+    const entries = await this.#store.list({ prefix: keys.connections });
+    return entries.map(([, value]) => value as unknown as ConnectionState);
+  }
+
+  async outbox(id: ConnectionId): Promise<Numbered<OutboxItem>[]> {
+    return numberedIn(await this.#store.list({ prefix: keys.outbox(id) }));
+  }
+
+  async outgoing(id: ConnectionId, n: number): Promise<OutboxItem | null> {
+    return (await this.#store.get([...keys.outbox(id), n])) as OutboxItem | null;
+  }
+
+  async events(id: ConnectionId): Promise<Numbered<AgentEvent>[]> {
+    return numberedIn(await this.#store.list({ prefix: keys.events(id) }));
+  }
+
+  async request(id: ConnectionId, requestId: string): Promise<Uint8Array | null> {
+    return (await this.#store.get([...keys.requests(id), requestId])) as Uint8Array | null;
+  }
+
+  async joined(link: string): Promise<ConnectionId | null> {
+    return (await this.#store.get(keys.joined(link))) as ConnectionId | null;
+  }
+
+  known(id: ConnectionId): Known {
+    return {
+      hashSent: async (sndMsgId) => {
+        const n = Number(sndMsgId);
+        const isNumber = Number.isSafeInteger(n) && n >= 0;
+        return isNumber ? ((await this.#store.get([...keys.sent(id), n])) as Uint8Array | null) : null;
+      },
+      isSeen: async (hash) => {
+        const entries = await this.#store.list({ prefix: keys.seen(id) });
+        return entries.some(([, seen]) => hex(seen as Uint8Array) === hex(hash));
+      },
+    };
+  }
+
+  /** Everything of a connection but the connection itself. */
+  async everythingOf(id: ConnectionId): Promise<Write[]> {
+    const ranges = [keys.outbox, keys.events, keys.sent, keys.seen, keys.requests];
+    const entries = await Promise.all(ranges.map((range) => this.#store.list({ prefix: range(id) })));
+    return entries.flat().map(([key]) => ({ key, deleted: true }));
+  }
+}
+
+export const taken = {
+  outgoing: (id: ConnectionId, n: number): Write => ({ key: [...keys.outbox(id), n], deleted: true }),
+  event: (id: ConnectionId, n: number): Write => ({ key: [...keys.events(id), n], deleted: true }),
+  connection: (id: ConnectionId): Write => ({ key: keys.connection(id), deleted: true }),
+};
+
+export const noted = {
+  joined: (link: string, id: ConnectionId): Write => ({ key: keys.joined(link), value: id }),
+};
+
+function numberedIn<T extends object>(entries: readonly Entry[]): Numbered<T>[] {
+  return entries.map(([key, value]) => ({ n: Number(key.at(-1)), value: value as unknown as T }));
+}

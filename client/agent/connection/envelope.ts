@@ -1,0 +1,127 @@
+// A message under the ratchet, and what each kind of them brings. Agent.hs `agentClientMsg`.
+
+import { equal } from '../../../src/proto/bytes.ts';
+import { primitives } from '#primitives';
+import { decode } from '../../../src/proto/codec.ts';
+import type { RcvMsgBody } from '../../../src/proto/message.ts';
+import { type AgentMessage, agentMessage } from '../agentMessage.ts';
+import type { AgentMsgEnvelope } from '../agentMsgEnvelope.ts';
+import { supportedSMPAgentVersions } from '../agentVersion.ts';
+import { checkMsgIntegrity, msgHash } from '../msgIntegrity.ts';
+import { decrypt } from '../ratchet/decrypt.ts';
+import type { RatchetState } from '../ratchet/ratchetState.ts';
+import type { RatchetError } from '../ratchet/result.ts';
+import { heardHello } from './confirmation.ts';
+import { type Duplex, sndQueuesOf } from './connectionState.ts';
+import { arrivedThrough, receiveQADD, receiveQKEY, receiveQUSE } from './moving.ts';
+import type { RcvQueue } from './rcvQueue.ts';
+import { heardReady, syncAfterError } from './resync.ts';
+import { sayWhatIsUnsaid } from './say.ts';
+import type { Surroundings, Turn } from './turn.ts';
+
+type Content = RcvMsgBody & { kind: 'message' };
+
+export async function receiveEnvelope(
+  turn: Turn<Duplex>,
+  queue: RcvQueue,
+  { agentVersion, encAgentMessage }: AgentMsgEnvelope & { tag: 'AgentMsgEnvelope' },
+  content: Content,
+  around: Surroundings,
+): Promise<void> {
+  upgrade(turn, agentVersion);
+  arrivedThrough(turn, queue);
+  const encryptedHash = primitives.sha256(encAgentMessage);
+  const before = turn.state.ratchet;
+  const decrypted = await decrypt(before, encAgentMessage, around.fresh);
+  turn.state = { ...turn.state, ratchet: decrypted.state };
+  if (!decrypted.ok) {
+    const isKnown = isRepetition(decrypted.error) || (await around.known.isSeen(encryptedHash));
+    if (!isKnown) syncAfterError(turn, decrypted.error);
+    return;
+  }
+  const said = decode(agentMessage, decrypted.plaintext);
+  if (!said.ok) return turn.tell({ event: 'undecryptable', error: 'A_MESSAGE' });
+  if (said.value.tag !== 'AgentMessage') return turn.prohibited(`${said.value.tag} as a message`);
+  const number = Number(said.value.sndMsgId);
+  turn.records.push({ record: 'seen', number, hash: encryptedHash });
+  const heard = { ...said.value, hash: msgHash(decrypted.plaintext), before };
+  await hear(turn, heard, content, around);
+}
+
+/** Both go on to the highest version that both speak. */
+function upgrade(turn: Turn<Duplex>, theirs: number): void {
+  const agentVersion = Math.max(turn.state.agentVersion, Math.min(theirs, supportedSMPAgentVersions.max));
+  if (agentVersion !== turn.state.agentVersion) turn.state = { ...turn.state, agentVersion };
+}
+
+/** The sender did not hear that the relay had the message, and sent it again. */
+function isRepetition(error: RatchetError): boolean {
+  return error === 'CERatchetDuplicateMessage';
+}
+
+type Heard = AgentMessage & { tag: 'AgentMessage' } & { hash: Uint8Array; before: RatchetState };
+
+async function hear(turn: Turn<Duplex>, heard: Heard, content: Content, around: Surroundings): Promise<void> {
+  const { sndMsgId, hash, body, before } = heard;
+  const last = turn.state.received;
+  const integrity = checkMsgIntegrity(last, heard);
+  // A message that was late does not set back the count.
+  const received = sndMsgId > last.sndMsgId ? { sndMsgId, hash } : last;
+  turn.state = { ...turn.state, received };
+  endSync(turn);
+  sayWhatIsUnsaid(turn);
+  switch (body.tag) {
+    case 'A_MSG': {
+      const number = turn.state.counts.received + 1;
+      turn.state = { ...turn.state, counts: { ...turn.state.counts, received: number } };
+      const sentAt = Number(content.timestamp) * 1000;
+      const pq = turn.state.ratchet.receiveKEM;
+      const receipt = { sndMsgId, hash };
+      return turn.tell({ event: 'message', number, body: body.body, integrity, sentAt, pq, receipt });
+    }
+    case 'A_RCVD':
+      return hearReceipts(turn, body.receipts, around);
+    case 'HELLO':
+      return heardHello(turn);
+    case 'A_QCONT':
+      return hearRoom(turn, body.address.senderId);
+    case 'QADD':
+      return receiveQADD(turn, body.queues[0], around.fresh);
+    case 'QKEY':
+      return receiveQKEY(turn, body.queues[0]);
+    case 'QUSE':
+      return receiveQUSE(turn, body.queues[0].address);
+    // That it came through the new queue is what it says.
+    case 'QTEST':
+      return;
+    case 'EREADY':
+      return heardReady(turn, before);
+  }
+}
+
+/** A message that decrypts shows that both have the same ratchet. */
+function endSync(turn: Turn<Duplex>): void {
+  const { sync } = turn.state.sync;
+  if (sync === 'ok' || sync === 'started') return;
+  turn.state = { ...turn.state, sync: { sync: 'ok' } };
+  turn.tell({ event: 'sync', sync: 'ok' });
+}
+
+type Receipts = readonly { agentMsgId: bigint; msgHash: Uint8Array }[];
+
+async function hearReceipts(turn: Turn<Duplex>, receipts: Receipts, { known }: Surroundings): Promise<void> {
+  for (const { agentMsgId: sndMsgId, msgHash: received } of receipts) {
+    const sent = await known.hashSent(sndMsgId);
+    // No message of the user's, or one whose receipt came before.
+    if (sent === null) continue;
+    const messageId = Number(sndMsgId);
+    turn.records.push({ record: 'sent', sndMsgId, hash: null });
+    turn.tell({ event: 'delivered', messageId, intact: equal(received, sent) });
+  }
+}
+
+function hearRoom(turn: Turn<Duplex>, senderId: Uint8Array): void {
+  const isOurs = sndQueuesOf(turn.state).some(({ sndId }) => equal(sndId, senderId));
+  if (!isOurs) return turn.prohibited('QCONT: queue address not found');
+  turn.notices.push({ notice: 'queueDrained', connectionId: turn.state.id });
+}

@@ -1,0 +1,107 @@
+// Messages as relays push them: each is decided upon and stored, and only then acknowledged to the relay.
+
+import type { MsgId, RecipientId } from '../../../src/proto/ids.ts';
+import { formatServer, type SMPServer } from '../../../src/proto/server.ts';
+import { Backoff } from '../../smp/backoff.ts';
+import type { ClientEvent } from '../../smp/smpClient.ts';
+import { type ConnectionId, type ConnectionState, rcvQueuesOf } from '../connection/connectionState.ts';
+import type { RcvQueue } from '../connection/rcvQueue.ts';
+import { decideReceived } from '../connection/received.ts';
+import { decideRcvQueueGone } from '../connection/taskDone.ts';
+import type { Context } from '../context.ts';
+import { equal } from '../../../src/proto/bytes.ts';
+import { verdictOf } from '../network/verdict.ts';
+
+export class Inbox {
+  readonly #context: Context;
+
+  constructor(context: Context) {
+    this.#context = context;
+  }
+
+  /** What the relay has kept comes at once. */
+  subscribe(queues: readonly RcvQueue[]): void {
+    const byServer = Map.groupBy(queues, ({ server }) => formatServer(server));
+    for (const ofServer of byServer.values()) this.#context.background(this.#subscribe(ofServer));
+  }
+
+  async #subscribe(queues: readonly RcvQueue[]): Promise<void> {
+    const [first] = queues;
+    if (first === undefined) return;
+    const outcomes = await this.#context.relays.client(first.server).subscribeAll(queues);
+    for (const [at, outcome] of outcomes.entries()) {
+      const queue = queues[at];
+      // Anything else is tried again by the client.
+      if (queue !== undefined && !outcome.ok && verdictOf(outcome).verdict === 'final')
+        await this.#lost(queue.server, queue.rcvId);
+    }
+  }
+
+  follow(server: SMPServer, event: ClientEvent): void {
+    const { background, connections, notify } = this.#context;
+    switch (event.event) {
+      case 'MSG':
+        return background(this.#receive(server, event));
+      case 'END': {
+        const connectionId = connections.receiving(server, event.entityId as Uint8Array as RecipientId);
+        if (connectionId !== null) notify({ notice: 'receivedElsewhere', connectionId });
+        return;
+      }
+      case 'DELD':
+        return background(this.#lost(server, event.entityId as Uint8Array as RecipientId));
+      case 'refused':
+        return background(this.#lost(server, event.rcvId));
+      case 'connecting':
+      case 'connected':
+        return notify({ notice: 'relay', server: formatServer(server), state: event.event });
+      case 'disconnected': {
+        const { error, retryIn } = event;
+        const name = formatServer(server);
+        return notify({ notice: 'relay', server: name, state: 'disconnected', error, retryIn });
+      }
+      case 'NMSG':
+      case 'late':
+      case 'unexpected':
+      case 'subscribed':
+    }
+  }
+
+  async #receive(
+    server: SMPServer,
+    { rcvId, msgId, body }: { rcvId: RecipientId; msgId: MsgId; body: Uint8Array },
+  ): Promise<void> {
+    const { connections, fresh, store } = this.#context;
+    const id = connections.receiving(server, rcvId);
+    // Not acknowledged: it comes again, perhaps to who knows it.
+    if (id === null) return;
+    const around = { fresh, known: store.known(id) };
+    await connections.change(id, async (state) => {
+      const decided = await decideReceived(state, { rcvId, msgId, body }, around);
+      return typeof decided === 'string' ? null : decided;
+    });
+    await this.#acknowledge(id, rcvId, msgId);
+  }
+
+  /** A connection that was lost needs no ACK: the message comes again on the next, and is known. */
+  async #acknowledge(id: ConnectionId, rcvId: RecipientId, msgId: MsgId): Promise<void> {
+    const { connections, relays, waits, isClosed } = this.#context;
+    const backoff = new Backoff();
+    while (!isClosed()) {
+      const queue = queueIn(connections.get(id), rcvId);
+      if (queue === null) return;
+      const outcome = await relays.client(queue.server).acknowledge(queue, msgId);
+      if (outcome.ok || outcome.failure === 'refused' || outcome.failure === 'closed') return;
+      await waits.wait(`ack ${id}`, backoff.next());
+    }
+  }
+
+  async #lost(server: SMPServer, rcvId: RecipientId): Promise<void> {
+    const { connections } = this.#context;
+    const id = connections.receiving(server, rcvId);
+    if (id !== null) await connections.change(id, decideRcvQueueGone);
+  }
+}
+
+function queueIn(state: ConnectionState | null, rcvId: RecipientId): RcvQueue | null {
+  return (state && rcvQueuesOf(state).find((queue) => equal(queue.rcvId, rcvId))) ?? null;
+}

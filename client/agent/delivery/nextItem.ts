@@ -1,0 +1,36 @@
+// What is sent next through a queue, or that it must wait for something else.
+
+import { equal } from '../../../src/proto/bytes.ts';
+import type { Numbered } from '../agentStore.ts';
+import { type ConnectionState, sndQueuesOf } from '../connection/connectionState.ts';
+import { isToSecure, type SndQueue } from '../connection/sndQueue.ts';
+import type { OutboxItem } from './outboxItem.ts';
+
+/** What is needed to order it; the rest stays in the store until it is sent. */
+export type Waiting = Numbered<Omit<OutboxItem, 'envelope'>>;
+
+/** `queue` is one of the state's. What was meant for a queue that is no more goes through the first. */
+export function nextItem(
+  state: ConnectionState,
+  queue: SndQueue,
+  waiting: readonly Waiting[],
+): Waiting | null {
+  if (isToSecure(queue) || isLeft(state, queue)) return null;
+  const queues = sndQueuesOf(state);
+  const isFirst = queues[0] === queue;
+  const next = waiting.find(({ value: { sndId } }) => {
+    const named = queues.find((each) => equal(each.sndId, sndId));
+    return named === undefined ? isFirst : named === queue;
+  });
+  return next === undefined || isEarly(state, next) ? null : next;
+}
+
+/** The new queue is to be tried: until then nothing more goes where it may not be read any more. */
+function isLeft(state: ConnectionState, queue: SndQueue): boolean {
+  return state.kind === 'duplex' && state.sndMove?.move === 'testing' && queue === state.sndQueue;
+}
+
+/** Who is told that the connection is allowed sends at once: the queue must be secured by then (KEY). */
+function isEarly(state: ConnectionState, { value: { kind } }: Waiting): boolean {
+  return kind === 'AgentConfirmation' && state.kind === 'duplex' && state.rcvQueue.senderKey !== null;
+}

@@ -1,0 +1,126 @@
+// Sends what is stored, in order, one message at a time through each queue, until the relay has it. Agent.hs
+// `runSmpQueueMsgDelivery`.
+
+import { equal, hex } from '../../../src/proto/bytes.ts';
+import { Backoff, slowDelay } from '../../smp/backoff.ts';
+import { SEND } from '../../smp/senderCommands.ts';
+import { type Numbered, taken } from '../agentStore.ts';
+import { type ConnectionId, type ConnectionState, sndQueuesOf } from '../connection/connectionState.ts';
+import { decideNotSent, decideSent } from '../connection/messages.ts';
+import type { SndQueue } from '../connection/sndQueue.ts';
+import type { Turn } from '../connection/turn.ts';
+import type { Context } from '../context.ts';
+import { verdictOf } from '../network/verdict.ts';
+import type { RoutedOutcome } from '../network/routes.ts';
+import { nextItem, type Waiting } from './nextItem.ts';
+import { isAuthorizedItem, type OutboxItem, sealItem } from './outboxItem.ts';
+
+const nonceLength = 24;
+
+export class Outbox {
+  readonly #context: Context;
+  readonly #waiting = new Map<ConnectionId, Waiting[]>();
+  readonly #running = new Set<string>();
+
+  constructor(context: Context) {
+    this.#context = context;
+  }
+
+  add(id: ConnectionId, items: readonly Numbered<OutboxItem>[]): void {
+    if (items.length === 0) return;
+    const waiting = this.#waiting.get(id) ?? [];
+    this.#waiting.set(id, waiting);
+    for (const { n, value } of items) {
+      const { envelope: _, ...known } = value;
+      waiting.push({ n, value: known });
+    }
+  }
+
+  /** Nothing more of this connection is sent. */
+  drop(id: ConnectionId): void {
+    this.#waiting.delete(id);
+  }
+
+  /** Sends what can be sent now. */
+  run(state: ConnectionState): void {
+    for (const queue of sndQueuesOf(state)) {
+      const key = `${state.id} ${hex(queue.sndId)}`;
+      if (this.#running.has(key) || nextItem(state, queue, this.#waiting.get(state.id) ?? []) === null)
+        continue;
+      this.#running.add(key);
+      this.#context.background(
+        this.#deliver(state.id, queue).finally(() => {
+          this.#running.delete(key);
+          const now = this.#context.connections.get(state.id);
+          if (now !== null && !this.#context.isClosed()) this.run(now);
+        }),
+      );
+    }
+  }
+
+  async #deliver(id: ConnectionId, { sndId }: SndQueue): Promise<void> {
+    const backoff = new Backoff();
+    const { connections, store, isClosed } = this.#context;
+    while (!isClosed()) {
+      const state = connections.get(id);
+      const queue = state && sndQueuesOf(state).find((each) => equal(each.sndId, sndId));
+      const next = state && queue && nextItem(state, queue, this.#waiting.get(state.id) ?? []);
+      if (!next) return;
+      const item = await store.outgoing(id, next.n);
+      if (item === null) return this.#remove(id, next.n);
+      const delay = await this.#send(id, next.n, queue, item, backoff);
+      if (delay === null) return;
+      await this.#context.waits.wait(`outbox ${id}`, delay);
+    }
+  }
+
+  /** How long to wait before another try; null when this one is done with. */
+  async #send(
+    id: ConnectionId,
+    n: number,
+    queue: SndQueue,
+    item: OutboxItem,
+    backoff: Backoff,
+  ): Promise<number | null> {
+    const { routes, fresh, notify } = this.#context;
+    const { sndId, sndAuthKey, server } = queue;
+    const body = sealItem(queue, item, fresh.randomBytes(nonceLength));
+    const key = isAuthorizedItem(queue, item) ? sndAuthKey.privateKey : null;
+    const outcome = await routes.request(server, SEND({ sndId, sndAuthKey: key }, body, item.notification));
+    if (outcome.ok) return this.#settle(id, n, (state) => decideSent(state, item));
+    const verdict = verdictOf(outcome);
+    if (verdict.verdict === 'final')
+      return this.#settle(id, n, (state) => decideNotSent(state, item, verdict.error));
+    if (verdict.verdict === 'full') {
+      notify({ notice: 'queueFull', connectionId: id });
+      return slowDelay();
+    }
+    return this.#delay(id, item, outcome, backoff);
+  }
+
+  #delay(
+    id: ConnectionId,
+    { messageId }: OutboxItem,
+    failure: RoutedOutcome<undefined> & { ok: false },
+    backoff: Backoff,
+  ): number {
+    const retryIn = backoff.next();
+    this.#context.notify({ notice: 'delayed', connectionId: id, messageId, failure, retryIn });
+    return retryIn;
+  }
+
+  async #settle(id: ConnectionId, n: number, decide: (state: ConnectionState) => Turn): Promise<null> {
+    const { connections } = this.#context;
+    await connections.change(id, decide, [taken.outgoing(id, n)], () => this.#remove(id, n));
+    return null;
+  }
+
+  #remove(id: ConnectionId, n: number): void {
+    const waiting = this.#waiting.get(id);
+    if (waiting !== undefined)
+      this.#waiting.set(
+        id,
+        waiting.filter((each) => each.n !== n),
+      );
+  }
+}

@@ -1,0 +1,46 @@
+// `npm run setup`: makes what a relay or a proxy of one's own needs before it is deployed. It can be run again: an
+// identity that there is stays. `--yes` asks nothing: `--relay`, `--proxy` or both say what is wanted, `--name` and
+// `--proxy-name` where it is reached, and CREATE_PASSWORD or `--open` who is let in.
+
+import { createInterface } from 'node:readline/promises';
+import { choose, chooseRoles, readArguments } from './operator/choices.ts';
+import { readFolder, type Role } from './operator/folder.ts';
+import { type Ask, cannotMoveNow } from './operator/questions.ts';
+import { setUp } from './operator/setUp.ts';
+import { run, Stop } from './operator/stop.ts';
+
+async function main(): Promise<number> {
+  const given = readArguments(process.argv.slice(2), process.env['CREATE_PASSWORD']);
+  if (given.yes) return setUpAll(null);
+  if (!process.stdin.isTTY) {
+    throw new Stop(
+      'There is no terminal to ask in. Say what is wanted: npm run setup -- --yes --relay --name smp.example.org',
+    );
+  }
+  const terminal = createInterface({ input: process.stdin, output: process.stdout });
+  try {
+    return await setUpAll((question) => terminal.question(question));
+  } finally {
+    terminal.close();
+  }
+
+  async function setUpAll(ask: Ask | null): Promise<number> {
+    const wanted = await chooseRoles(given, ask);
+    for (const role of wanted) {
+      const existing = await readFolder(role);
+      const choice = await choose(role, existing, given, ask);
+      const immovable = existing === null ? null : cannotMoveNow(existing, choice.place);
+      if (immovable !== null) throw new Stop(immovable);
+      console.log(await setUp(role, existing, choice));
+    }
+    console.log(next(wanted));
+    return 0;
+  }
+}
+
+function next(wanted: readonly Role[]): string {
+  const commands = wanted.map((role) => (role === 'relay' ? 'npm run deploy' : 'npm run deploy -- --proxy'));
+  return `\nNext: ${commands.join(', and ')}`;
+}
+
+await run(main);
