@@ -5,6 +5,7 @@ import { evictDurableObject, runDurableObjectAlarm, runInDurableObject } from 'c
 import { env } from 'cloudflare:workers';
 import { type MockInstance, vi } from 'vitest';
 import { primitives } from '#primitives';
+import type { BlockingInfo } from '../../src/proto/errors.ts';
 import { decryptNMsgMeta, type NMsgMeta } from '../../src/proto/message.ts';
 import type { Response } from '../../src/proto/responses.ts';
 import { freshNames, nameKeys } from '../../src/durable/names.ts';
@@ -13,7 +14,8 @@ import type { Answer, callFormat, QueueRequest, Subscriber } from '../../src/dur
 import { freshAuthKeyPair } from './authKeyPair.ts';
 import { Client } from './storyClient.ts';
 
-const keys = nameKeys(primitives.randomBytes(32));
+/** Of the relay in these stories. */
+export const keys = nameKeys(primitives.randomBytes(32));
 
 export class QueueStory {
   readonly names = freshNames(keys);
@@ -70,6 +72,11 @@ export class QueueStory {
 
   inside<T>(look: (queue: Queue, state: DurableObjectState) => T | Promise<T>): Promise<T> {
     return runInDurableObject(this.stub, look);
+  }
+
+  /** By the operator; null lifts the block. */
+  isBlocked(info: BlockingInfo | null): Promise<boolean> {
+    return this.stub.block(this.names, info);
   }
 
   /** What memory knew is gone; what was written stays. */

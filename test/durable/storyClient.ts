@@ -6,6 +6,7 @@ import { primitives } from '#primitives';
 import { authorize } from '../../src/proto/authorization.ts';
 import { fromUtf8, utf8 } from '../../src/proto/bytes.ts';
 import type { NonEmpty } from '../../src/proto/codec.ts';
+import type { ErrorType } from '../../src/proto/errors.ts';
 import type { CorrId, EntityId, MsgId } from '../../src/proto/ids.ts';
 import { asX25519PublicKey, type AuthPublicKey, type X25519PublicKey } from '../../src/proto/keys.ts';
 import { decryptRcvMsgBody, type NMsgMeta, plainFlags } from '../../src/proto/message.ts';
@@ -181,8 +182,8 @@ export class Client implements Subscriber {
       this.#queue.rcvNtfDhSecret = primitives.x25519(this.#ntfDhKeys.privateKey, ntfDhKey);
     if (tag === 'MSG') return `MSG ${this.#open(response)}`;
     if (tag === 'INFO') return JSON.stringify(response.info);
-    if (tag !== 'ERR') return tag;
-    return typeof response.error === 'string' ? response.error : Object.values(response.error).join();
+    if (tag === 'LNK') return `LNK ${fromUtf8(response.linkData.userData)}`;
+    return tag === 'ERR' ? inWords(response.error) : tag;
   }
 
   #open({ msgId, body }: Response & { tag: 'MSG' }): string {
@@ -192,6 +193,13 @@ export class Client implements Subscriber {
     this.messages.push({ msgId, timestamp: opened.timestamp, text });
     return text;
   }
+}
+
+/** The last word, but of a block its first: why is another matter. */
+function inWords(error: ErrorType): string {
+  if (typeof error === 'string') return error;
+  const [[tag, detail] = []] = Object.entries(error);
+  return typeof detail === 'string' ? detail : `${tag}`;
 }
 
 function ntfDhKeyIn(response: Response): X25519PublicKey | null {
