@@ -71,28 +71,25 @@ export class Queues {
       } else {
         void this.#call(names, session, requests).then((ran) => {
           resolve(ran?.answers ?? null);
-          if (ran !== null) void this.#release(names, ran, !requests.some(({ link }) => link !== null));
+          if (ran !== null) void this.#links.release(names, requests, ran.freed);
         });
       }
     });
     return promise;
   }
 
-  /** Link first, then queue: a link that leads to a queue without it is answered like one that leads nowhere. */
   async #runWithLinks(
     names: QueueNames,
     session: QueueCall['session'],
     requests: QueueRequest[],
   ): Promise<QueueAnswer[] | null> {
-    const claimed = await this.#links.claimAll(names, requests).catch(() => null);
-    const ran = claimed === null ? null : await this.#call(names, session, claimed);
-    if (ran !== null) await this.#release(names, ran, true);
-    return ran?.answers ?? null;
-  }
-
-  /** What is not released is found to be free when somebody else claims it. */
-  async #release(names: QueueNames, { freed }: Ran, isOwner: boolean): Promise<void> {
-    await this.#links.release(names, freed, isOwner).catch(() => undefined);
+    try {
+      const claimed = await this.#links.claimAll(names, requests);
+      const ran = await this.#call(names, session, claimed);
+      return ran !== null && (await this.#links.settle(names, claimed, ran.freed)) ? ran.answers : null;
+    } catch {
+      return null;
+    }
   }
 
   #call(names: QueueNames, session: QueueCall['session'], requests: QueueRequest[]): Promise<Ran | null> {

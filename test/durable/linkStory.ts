@@ -5,14 +5,14 @@ import { env } from 'cloudflare:workers';
 import { runInDurableObject } from 'cloudflare:test';
 import { primitives } from '#primitives';
 import type { LinkId, SenderId } from '../../src/proto/ids.ts';
-import { linkFormat } from '../../src/durable/linkCall.ts';
+import { type ClaimResult, linkFormat, type Target } from '../../src/durable/linkCall.ts';
 import { linkNames } from '../../src/durable/names.ts';
 import type { LinkClaim, QueueCommand } from '../../src/durable/queueCall.ts';
 import type { HeldLink } from '../../src/durable/queueState.ts';
 import { Queues } from '../../src/durable/queues.ts';
 import { aLink } from './decisionCase.ts';
 import { keys, QueueStory } from './queueStory.ts';
-import { sends } from './storyClient.ts';
+import { type Client, sends } from './storyClient.ts';
 
 /** A link that nobody has had yet. */
 export function freshLink(user = 'user', fixed = 'fixed'): HeldLink {
@@ -20,10 +20,16 @@ export function freshLink(user = 'user', fixed = 'fixed'): HeldLink {
 }
 
 export class LinkOwner {
-  readonly queue = new QueueStory();
+  readonly queue: QueueStory;
   readonly #queues = new Queues({ queues: env.QUEUE, links: env.LINK }, keys);
-  readonly #client = this.queue.client();
-  readonly #sender = this.queue.client(this.queue.senderKeys);
+  readonly #client: Client;
+  readonly #sender: Client;
+
+  constructor(queue = new QueueStory(), client = queue.client()) {
+    this.queue = queue;
+    this.#client = client;
+    this.#sender = queue.client(queue.senderKeys);
+  }
 
   NEW = (mode: 'messaging' | 'contact' = 'contact') =>
     this.#does(this.#client.wants({ mode, subscribe: false }));
@@ -70,10 +76,13 @@ export function linkObject({ linkId }: HeldLink) {
   const stub = () => env.LINK.getByName(object);
   const call = { format: linkFormat, sealKey } as const;
   return {
-    claim: (senderId: SenderId, insteadOf: SenderId | null = null) =>
-      stub().claim({ ...call, senderId, insteadOf }),
-    release: (senderId: SenderId, ifSettled = false) => stub().release({ ...call, senderId, ifSettled }),
-    resolve: async () => stub().resolve(call),
+    claim: async (senderId: SenderId, insteadOf: Target | null = null) =>
+      stub().claim({ ...call, senderId, insteadOf: insteadOf && insteadOf.version }) as Promise<ClaimResult>,
+    hold: async (senderId: SenderId) => stub().hold({ ...call, senderId }),
+    /** Of the version that was found, if any. */
+    release: async (senderId: SenderId, found: Target | null = null) =>
+      stub().release({ ...call, senderId, version: found && found.version }),
+    resolve: async () => stub().resolve(call) as Promise<Target | null>,
     rows: () =>
       runInDurableObject(stub(), (_, { storage }) => {
         const tables = storage.sql.exec("SELECT name FROM sqlite_schema WHERE name = 'target'").toArray();
