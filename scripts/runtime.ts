@@ -77,6 +77,7 @@ async function start(configFile: string, options: RuntimeOptions): Promise<Runni
       serviceBindings: {
         ...(workerOptions['serviceBindings'] as object | undefined),
         NETWORK: networkService(vars),
+        RESOLVER: resolverService,
       },
       // Straight to the Worker, as on the platform: Miniflare's own entrance would add headers and work of its own.
       unsafeDirectSockets: [{ host, port }],
@@ -112,3 +113,6 @@ export function networkService(vars: RuntimeOptions['vars']) {
   const allow = vars['LOCAL_DESTINATIONS'] === 'on' ? ['public', 'private'] : ['public'];
   return { network: { allow, tlsOptions: { trustBrowserCas: true } } };
 }
+
+/** The operator alone says where it is, and does well to have it on the same machine. */
+const resolverService = { network: { allow: ['public', 'private'], tlsOptions: { trustBrowserCas: true } } };

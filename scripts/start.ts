@@ -1,6 +1,7 @@
 // `npm start`: runs a relay and a proxy on this machine until it is told to stop. RELAY_PORT (8787) and PROXY_PORT
-// (8788) say where; 0 takes any port that is free, and PROXY_PORT=off leaves the proxy out. STATE_DIR (.edgedrop) is
-// where they keep what they know. The environment may also set what the wrangler files call variables and secrets.
+// (8788, or another where that is taken) say where; 0 takes any port that is free, PROXY_PORT=off leaves the proxy out.
+// STATE_DIR (.edgedrop) is where they keep what they know. The environment may also set what the wrangler files call
+// variables and secrets; the proxy's RELAY_IDENTITY is PROXY_IDENTITY here.
 
 import { once } from 'node:events';
 import { createServer } from 'node:net';
@@ -8,18 +9,20 @@ import { join } from 'node:path';
 import { type Running, startProxy, startRelay } from './runtime.ts';
 
 const host = '127.0.0.1';
+const usualProxyPort = 8788;
 
 async function run(): Promise<void> {
-  const { RELAY_PORT = '8787', PROXY_PORT = '8788', STATE_DIR: stateDir = '.edgedrop' } = process.env;
+  const { RELAY_PORT = '8787', PROXY_PORT, STATE_DIR: stateDir = '.edgedrop' } = process.env;
   // The relay that the proxy is to reach is on this machine.
   const vars = { LOCAL_DESTINATIONS: 'on', ...process.env };
   const relayPort = await freePort('RELAY_PORT', RELAY_PORT);
-  const proxyPort = PROXY_PORT === 'off' ? null : await freePort('PROXY_PORT', PROXY_PORT);
+  const proxyPort = await portOfProxy(PROXY_PORT);
   const relay = await startRelay({ port: relayPort, stateDir, vars });
   const running = [relay];
   stopWhenTold(running);
   if (proxyPort !== null) {
-    const proxy = await startProxy({ port: proxyPort, stateDir: join(stateDir, 'proxy'), vars });
+    const own = { ...vars, RELAY_IDENTITY: process.env['PROXY_IDENTITY'] };
+    const proxy = await startProxy({ port: proxyPort, stateDir: join(stateDir, 'proxy'), vars: own });
     running.push(proxy);
   }
   for (const { died } of running) {
@@ -35,14 +38,26 @@ async function run(): Promise<void> {
 async function freePort(name: string, text: string): Promise<number> {
   const port = Number(text);
   if (!/^\d+$/.test(text) || port > 65535) fail(`${name} is no port: ${text}`);
+  if (await isFree(port)) return port;
+  fail(`Port ${port} is taken. Stop what listens there, or choose another: ${name}=0 npm start`);
+}
+
+/** Null for none. Where nobody has asked for a port, any will do: the address says which. */
+async function portOfProxy(text: string | undefined): Promise<number | null> {
+  if (text === 'off') return null;
+  if (text !== undefined) return freePort('PROXY_PORT', text);
+  return (await isFree(usualProxyPort)) ? usualProxyPort : 0;
+}
+
+async function isFree(port: number): Promise<boolean> {
   const server = createServer().listen(port, host);
   try {
     await once(server, 'listening');
   } catch {
-    fail(`Port ${port} is taken. Stop what listens there, or choose another: ${name}=0 npm start`);
+    return false;
   }
   server.close();
-  return port;
+  return true;
 }
 
 async function address(url: URL): Promise<string> {

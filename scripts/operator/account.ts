@@ -20,7 +20,7 @@ export function apiTrouble(what: string, failure: ApiFailure): string {
 }
 
 /** `recorded`: where it was deployed before. `wanted`: CLOUDFLARE_ACCOUNT_ID. */
-export function chooseAccount(
+function chooseAccount(
   accounts: readonly Account[],
   recorded: string | null,
   wanted: string | undefined,

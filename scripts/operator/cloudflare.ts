@@ -113,7 +113,8 @@ function failure(status: number, body: unknown): ApiFailure {
 }
 
 function headersOf(printed: string): Login | null {
-  const login: unknown = JSON.parse(printed);
+  // It may have news of itself to tell before.
+  const login: unknown = JSON.parse(printed.slice(printed.indexOf('{')));
   const [token, key, email] = ['token', 'key', 'email'].map((name) => text(login, name));
   if (token) return { Authorization: `Bearer ${token}` };
   return key && email ? { 'X-Auth-Key': key, 'X-Auth-Email': email } : null;

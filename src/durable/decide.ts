@@ -193,7 +193,7 @@ function decideSend(
   if (body.length > maxMessageLength(version)) return refuse('LARGE_MSG');
   if (state.kind === 'blocked') return refuse({ BLOCKED: state.info });
   const { last } = messages;
-  if (last?.isMarker) return refuse('QUOTA');
+  if (last?.isMarker) return refuse('QUOTA', unlink(view));
   // A clock that was set back must not make a message look older than those before it: it would expire too early.
   const timestamp = Math.max(now, last?.timestamp ?? 0);
   const message = { msgId: freshMsgId(), timestamp, notification: flags.notification, body };

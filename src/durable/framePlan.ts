@@ -1,5 +1,5 @@
 // What the commands of one frame come to: answers that the Session gives by itself, one call for each
-// queue, and what goes to links and other relays.
+// queue, and what goes to links, to other relays and to the resolver of names.
 
 import { hex } from '../proto/bytes.ts';
 import type { CorrId, EntityId, LinkId } from '../proto/ids.ts';
@@ -49,11 +49,18 @@ export interface LinkRequest {
   request: QueueRequest;
 }
 
+/** A name that is to be looked up. */
+export interface NameRequest {
+  to: Addressee;
+  domain: string;
+}
+
 export interface FramePlan {
   answers: Answered[];
   calls: PlannedCall[];
   linked: LinkRequest[];
   proxied: ProxyRequest[];
+  resolved: NameRequest[];
 }
 
 /** What the plan needs to know of the session. */
@@ -66,8 +73,8 @@ export interface PlanContext {
 export function planFrame(commands: readonly Asked[], context: PlanContext): FramePlan {
   const planner = new Planner(context);
   for (const asked of commands) planner.add(asked);
-  const { answers, calls, linked, proxied } = planner;
-  return { answers, calls: [...calls.values()], linked, proxied };
+  const { answers, calls, linked, proxied, resolved } = planner;
+  return { answers, calls: [...calls.values()], linked, proxied, resolved };
 }
 
 class Planner {
@@ -75,6 +82,7 @@ class Planner {
   readonly calls = new Map<string, PlannedCall>();
   readonly linked: LinkRequest[] = [];
   readonly proxied: ProxyRequest[] = [];
+  readonly resolved: NameRequest[] = [];
   readonly #byEntity = new Map<string, PlannedCall>();
   readonly #context: PlanContext;
 
@@ -94,6 +102,9 @@ class Planner {
         return this.#answer(to, transmission.entityId, routed.response);
       case 'destination':
         this.proxied.push({ to, command: routed.command });
+        break;
+      case 'resolver':
+        this.resolved.push({ to, domain: routed.domain });
         break;
       case 'link': {
         const link = { linkId: routed.linkId, isClaimed: false };

@@ -4,82 +4,100 @@
 import { DurableObject } from 'cloudflare:workers';
 import { equal } from '../proto/bytes.ts';
 import type { SenderId } from '../proto/ids.ts';
-import { type ClaimCall, type ClaimResult, type LinkCall, linkFormat, type ReleaseCall } from './linkCall.ts';
+import {
+  type ClaimCall,
+  type ClaimResult,
+  type HoldCall,
+  type LinkCall,
+  linkFormat,
+  type ReleaseCall,
+  type Target,
+} from './linkCall.ts';
 import { seal, unseal } from './seal.ts';
 
 const createTable = `
-  CREATE TABLE target (
+  CREATE TABLE IF NOT EXISTS target (
     id INTEGER PRIMARY KEY CHECK (id = 1),
     format INTEGER NOT NULL,
     -- Sealed: the queue's sender ID.
-    queue BLOB NOT NULL,
-    -- Seconds since 1970.
-    claimed_at INTEGER NOT NULL
+    queue BLOB NOT NULL
   ) STRICT;`;
 
-/** Seconds within which a queue that claimed the link gets to know of it. */
-const settling = 60;
-
-interface Target {
-  senderId: SenderId;
-  isSettled: boolean;
-}
+/** Milliseconds for which a claim keeps others away: longer than a queue takes to decide. */
+const patience = 60_000;
 
 export class Link extends DurableObject<Env> {
+  /**
+   * The queue that is about to hold the link. In memory, so that those who may set no link write nothing; should a
+   * reset forget it, `hold` finds out whether another was faster.
+   */
+  #claim: { senderId: SenderId; until: number } | null = null;
+
   /** Null where the link leads nowhere. */
-  async resolve({ format, sealKey }: LinkCall): Promise<SenderId | null> {
-    checkFormat(format);
-    return this.#target(sealKey)?.senderId ?? null;
+  async resolve(call: LinkCall): Promise<Target | null> {
+    checkFormat(call);
+    return this.#target(call);
   }
 
-  async claim({ format, sealKey, senderId, insteadOf }: ClaimCall): Promise<ClaimResult> {
-    checkFormat(format);
-    const target = this.#target(sealKey);
-    if (target !== null && equal(target.senderId, senderId)) return { isClaimed: true };
-    const mayTakeOver = target === null || (insteadOf !== null && equal(target.senderId, insteadOf));
-    if (!mayTakeOver) return { isClaimed: false, by: target.senderId, isSettled: target.isSettled };
-    this.ctx.storage.transactionSync(() => this.#store(sealKey, senderId));
+  /** Keeps the link for the queue until it holds it, or has given it up. */
+  async claim(call: ClaimCall): Promise<ClaimResult> {
+    checkFormat(call);
+    const { senderId, insteadOf } = call;
+    if (this.#isClaimedBut(senderId)) return { isClaimed: false, holder: null };
+    const target = this.#target(call);
+    const isOthers = target !== null && !equal(target.senderId, senderId);
+    if (isOthers && (insteadOf === null || !equal(target.version, insteadOf)))
+      return { isClaimed: false, holder: target };
+    if (isOthers) this.ctx.storage.sql.exec('DROP TABLE target');
+    this.#claim = { senderId, until: Date.now() + patience };
     return { isClaimed: true };
   }
 
-  async release({ format, sealKey, senderId, ifSettled }: ReleaseCall): Promise<void> {
-    checkFormat(format);
-    const target = this.#target(sealKey);
-    if (target === null || !equal(target.senderId, senderId) || (ifSettled && !target.isSettled)) return;
-    await this.ctx.storage.deleteAll();
+  /** The queue holds the link: it leads there from now on. False where it leads to another. */
+  async hold(call: HoldCall): Promise<boolean> {
+    checkFormat(call);
+    const { senderId, sealKey } = call;
+    const target = this.#target(call);
+    this.#giveUp(senderId);
+    if (target !== null && !equal(target.senderId, senderId)) return false;
+    this.ctx.storage.transactionSync(() => this.#store(seal(sealKey, senderId)));
+    return true;
   }
 
-  #target(sealKey: Uint8Array): Target | null {
-    if (!this.#exists) return null;
-    const { queue, claimed_at } = this.ctx.storage.sql
-      .exec<{ queue: ArrayBuffer; claimed_at: number }>('SELECT queue, claimed_at FROM target')
-      .one();
-    const senderId = unseal(sealKey, new Uint8Array(queue)) as SenderId | null;
-    return senderId === null ? null : { senderId, isSettled: Math.abs(now() - claimed_at) > settling };
+  async release(call: ReleaseCall): Promise<void> {
+    checkFormat(call);
+    const { senderId, version } = call;
+    if (version === null) this.#giveUp(senderId);
+    const target = this.#target(call);
+    if (target === null || !equal(target.senderId, senderId)) return;
+    if (version === null || equal(target.version, version)) await this.ctx.storage.deleteAll();
   }
 
-  #store(sealKey: Uint8Array, senderId: SenderId): void {
+  #isClaimedBut(senderId: SenderId): boolean {
+    const claim = this.#claim;
+    return claim !== null && Date.now() < claim.until && !equal(claim.senderId, senderId);
+  }
+
+  #giveUp(senderId: SenderId): void {
+    if (this.#claim !== null && equal(this.#claim.senderId, senderId)) this.#claim = null;
+  }
+
+  #target({ sealKey }: LinkCall): Target | null {
     const { sql } = this.ctx.storage;
-    if (!this.#exists) sql.exec(createTable);
-    sql.exec(
-      'INSERT OR REPLACE INTO target (id, format, queue, claimed_at) VALUES (1, ?, ?, ?)',
-      linkFormat,
-      seal(sealKey, senderId),
-      now(),
-    );
+    const exists = "SELECT 1 FROM sqlite_schema WHERE name = 'target'";
+    if (sql.exec(exists).next().done) return null;
+    const version = new Uint8Array(sql.exec<{ queue: ArrayBuffer }>('SELECT queue FROM target').one().queue);
+    const senderId = unseal(sealKey, version) as SenderId | null;
+    return senderId === null ? null : { senderId, version };
   }
 
-  get #exists(): boolean {
-    return (
-      this.ctx.storage.sql.exec("SELECT 1 FROM sqlite_schema WHERE name = 'target'").next().done === false
-    );
+  #store(queue: Uint8Array): void {
+    const { sql } = this.ctx.storage;
+    sql.exec(createTable);
+    sql.exec('INSERT OR REPLACE INTO target (id, format, queue) VALUES (1, ?, ?)', linkFormat, queue);
   }
 }
 
-function checkFormat(format: number): void {
+function checkFormat({ format }: LinkCall): void {
   if (format !== linkFormat) throw new Error('a call of another version of the code');
-}
-
-function now(): number {
-  return Math.floor(Date.now() / 1000);
 }

@@ -11,17 +11,25 @@ export interface LinkCall {
   sealKey: Uint8Array;
 }
 
-export interface ClaimCall extends LinkCall {
+/** Where the link leads. `version`: another one each time that it is set. */
+export interface Target {
   senderId: SenderId;
-  /** The queue that has the link by now and was found not to hold it any more. */
-  insteadOf: SenderId | null;
+  version: Uint8Array;
 }
 
-/** `by`: who has the link. `isSettled`: for long enough, so that it may be asked whether it still holds it. */
-export type ClaimResult = { isClaimed: true } | { isClaimed: false; by: SenderId; isSettled: boolean };
-
-export interface ReleaseCall extends LinkCall {
+export interface HoldCall extends LinkCall {
   senderId: SenderId;
-  /** Only if it is settled: a queue that was not found to hold the link may be about to. */
-  ifSettled: boolean;
+}
+
+export interface ClaimCall extends HoldCall {
+  /** The version of the target that was found not to hold the link. */
+  insteadOf: Uint8Array | null;
+}
+
+/** `holder`: who has the link; null where somebody is about to have it. */
+export type ClaimResult = { isClaimed: true } | { isClaimed: false; holder: Target | null };
+
+export interface ReleaseCall extends HoldCall {
+  /** Only if the target is still of this version; null: in any case, since the queue itself has given up the link. */
+  version: Uint8Array | null;
 }

@@ -1,9 +1,11 @@
-// The short links that a Session is asked for, and those that its client sets.
+// The short links that a Session is asked for, and those that its client sets: Link first, then queue, then Link, so
+// that a link leads nowhere before its queue holds it, and to no other meanwhile.
 
+import { equal } from '../proto/bytes.ts';
 import type { EntityId, LinkId } from '../proto/ids.ts';
-import { linkFormat, type ClaimResult } from './linkCall.ts';
+import { linkFormat, type ClaimResult, type Target } from './linkCall.ts';
 import { linkNames, type NameKeys, namesOfSender, type QueueNames } from './names.ts';
-import type { QueueRequest } from './queueCall.ts';
+import type { LinkClaim, QueueRequest } from './queueCall.ts';
 
 export interface LinkNamespaces {
   links: Env['LINK'];
@@ -20,10 +22,14 @@ export class Links {
   }
 
   /** The queue that the link leads to; where there is none, one that does not exist, for the same work. */
-  async follow(linkId: LinkId): Promise<QueueNames> {
+  async follow(linkId: LinkId): Promise<{ names: QueueNames; claim: LinkClaim }> {
     const { stub, call } = this.#at(linkId);
-    const senderId = await stub.resolve(call);
-    return namesOfSender(this.#keys, (senderId ?? linkId) as Uint8Array as EntityId);
+    const target = (await stub.resolve(call)) as Target | null;
+    const names = this.#namesOf(target?.senderId ?? linkId);
+    return {
+      names,
+      claim: { linkId, isClaimed: target !== null, ...(target && { version: target.version }) },
+    };
   }
 
   /** The requests, each with whether the link that it sets is the queue's to set. */
@@ -37,24 +43,56 @@ export class Links {
     );
   }
 
-  /** `isOwner`: the queue has said so for good. Otherwise it may only not hold the link yet. */
-  async release(names: QueueNames, freed: readonly LinkId[], isOwner: boolean): Promise<void> {
-    await Promise.all(
-      freed.map((linkId) => {
-        const { stub, call } = this.#at(linkId);
-        return stub.release({ ...call, senderId: names.senderId, ifSettled: !isOwner });
-      }),
-    );
+  /**
+   * Once the queue has answered: what it holds leads to it, and what it has `freed` does not. False where a link that
+   * it holds leads elsewhere.
+   */
+  async settle(
+    names: QueueNames,
+    requests: readonly QueueRequest[],
+    freed: readonly LinkId[],
+  ): Promise<boolean> {
+    const held = claimsIn(requests)
+      .map(({ linkId }) => linkId)
+      .filter((linkId) => !freed.some((free) => equal(free, linkId)));
+    const [holds] = await Promise.all([
+      Promise.all(held.map((linkId) => this.#hold(linkId, names))),
+      this.release(names, requests, freed),
+    ]);
+    return holds.every(Boolean);
+  }
+
+  /** What cannot be released is found to be free when somebody else claims it. */
+  async release(
+    { senderId }: QueueNames,
+    requests: readonly QueueRequest[],
+    freed: readonly LinkId[],
+  ): Promise<void> {
+    const releases = freed.map(async (linkId) => {
+      const { stub, call } = this.#at(linkId);
+      const followed = claimsIn(requests).find((claim) => equal(claim.linkId, linkId));
+      await stub.release({ ...call, senderId, version: followed?.version ?? null });
+    });
+    await Promise.allSettled(releases);
   }
 
   async #claim(linkId: LinkId, { senderId }: QueueNames): Promise<boolean> {
     const { stub, call } = this.#at(linkId);
     const result = (await stub.claim({ ...call, senderId, insteadOf: null })) as ClaimResult;
-    if (result.isClaimed || !result.isSettled) return result.isClaimed;
+    if (result.isClaimed || result.holder === null) return result.isClaimed;
     // A queue that is gone may have left the link behind.
-    const holder = namesOfSender(this.#keys, result.by as Uint8Array as EntityId);
+    const holder = this.#namesOf(result.holder.senderId);
     if (await this.#namespaces.queues.getByName(holder.object).holdsLink(holder, linkId)) return false;
-    return (await stub.claim({ ...call, senderId, insteadOf: result.by })).isClaimed;
+    return (await stub.claim({ ...call, senderId, insteadOf: result.holder.version })).isClaimed;
+  }
+
+  async #hold(linkId: LinkId, { senderId }: QueueNames): Promise<boolean> {
+    const { stub, call } = this.#at(linkId);
+    return stub.hold({ ...call, senderId });
+  }
+
+  #namesOf(id: Uint8Array): QueueNames {
+    return namesOfSender(this.#keys, id as EntityId);
   }
 
   #at(linkId: LinkId) {
@@ -62,4 +100,8 @@ export class Links {
     const call = { format: linkFormat, sealKey } as const;
     return { stub: this.#namespaces.links.getByName(object), call };
   }
+}
+
+function claimsIn(requests: readonly QueueRequest[]): LinkClaim[] {
+  return requests.flatMap(({ link }) => (link?.isClaimed ? [link] : []));
 }

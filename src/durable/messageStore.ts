@@ -46,12 +46,12 @@ export class MessageStore implements Messages {
     this.#sql.exec(insert, msgId, timestamp, notification ? 1 : 0, notify ? 1 : 0, body);
   }
 
-  /** Those of which the notifier is still to hear, if they were taken after this time, in seconds. It then has. */
-  takeNotifications(after: number): { msgId: MsgId; timestamp: number }[] {
+  /** Those of which the notifier is still to hear, if they are as young as that, in seconds. It then has. */
+  takeNotifications(since: number): { msgId: MsgId; timestamp: number }[] {
     const owed = this.#sql
       .exec<{ msg_id: ArrayBuffer; timestamp: number }>(
-        'SELECT msg_id, timestamp FROM message WHERE notify = 1 AND timestamp > ? ORDER BY id',
-        after,
+        'SELECT msg_id, timestamp FROM message WHERE notify = 1 AND timestamp >= ? ORDER BY id',
+        since,
       )
       .toArray();
     if (owed.length > 0) this.forgetNotifications();

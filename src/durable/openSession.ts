@@ -12,6 +12,7 @@ import {
   type Asked,
   answersOf,
   type LinkRequest,
+  type NameRequest,
   type PlannedCall,
   planFrame,
   type ProxyRequest,
@@ -20,6 +21,7 @@ import {
 import { type Frame, Intake, limitsOf, maxFramesOf } from './intake.ts';
 import type { LinkNamespaces } from './links.ts';
 import type { NameKeys } from './names.ts';
+import { NameResolver } from './nameResolver.ts';
 import { Proxying } from './proxying.ts';
 import type { PushedQueue } from './queueCall.ts';
 import { Queues } from './queues.ts';
@@ -34,6 +36,8 @@ export interface Surroundings {
   /** Null in a deployment that has no queues. */
   queues: LinkNamespaces | null;
   destinations: Env['DESTINATION'];
+  /** The way to the resolver of names. */
+  network: Pick<Fetcher, 'fetch'>;
   nameKeys: NameKeys;
   settings: Settings;
 }
@@ -44,16 +48,24 @@ export class OpenSession {
   readonly #roles: Roles;
   readonly #queues: Queues | null;
   readonly #proxying: Proxying;
+  readonly #resolver: NameResolver | null;
   readonly #forwarding: Forwarding;
   readonly #replies: Replies;
   readonly #intake: Intake;
 
-  constructor(connection: Connection, { id, queues, destinations, nameKeys, settings }: Surroundings) {
+  constructor(connection: Connection, surroundings: Surroundings) {
+    const { id, queues, destinations, network, nameKeys, settings } = surroundings;
+    const { proxying, nameResolver } = settings;
     this.#connection = connection;
     this.#id = id;
-    this.#roles = { queues: queues !== null, proxy: settings.proxying.kind !== 'off' };
+    this.#roles = {
+      queues: queues !== null,
+      proxy: proxying.kind !== 'off',
+      names: nameResolver !== null,
+    };
     this.#queues = queues && new Queues(queues, nameKeys);
     this.#proxying = new Proxying(connection, destinations, settings);
+    this.#resolver = nameResolver === null ? null : new NameResolver(nameResolver, network);
     this.#forwarding = new Forwarding(connection);
     this.#replies = new Replies(connection, settings.authFloor);
     this.#intake = new Intake(
@@ -101,18 +113,19 @@ export class OpenSession {
     const { open } = this.#connection;
     if (open === null) return;
     const asked = commands.map((command) => this.#unwrap(open, command));
-    const { answers, calls, linked, proxied } = planFrame(asked, {
+    const { answers, calls, linked, proxied, resolved } = planFrame(asked, {
       roles: this.#roles,
       named: (party, entityId) => this.#served.named(party, entityId),
       freshLinkId: () => primitives.randomBytes(idLength) as LinkId,
     });
-    this.#replies.expect(commands.length - proxied.length);
+    this.#replies.expect(commands.length - proxied.length - resolved.length);
     // All queues are called before anything waits, so that no later frame can overtake this one.
     await Promise.all([
       ...calls.map((call) => this.#call(call, open, arrivedAt)),
       ...linked.map((request) => this.#follow(request, open, arrivedAt)),
       ...answers.map((answer) => this.#replies.give([answer], arrivedAt)),
       ...proxied.map((request) => this.#proxy(request, arrivedAt)),
+      ...resolved.map((request) => this.#resolve(request, arrivedAt)),
     ]);
   }
 
@@ -147,9 +160,10 @@ export class OpenSession {
   }
 
   async #follow({ to, linkId, request }: LinkRequest, open: OpenState, arrivedAt: number): Promise<void> {
-    const names = await this.#served.linked(linkId);
-    if (names === null) return this.#lose([to]);
-    await this.#call({ names, version: to.version, entries: [{ to, request }] }, open, arrivedAt);
+    const linked = await this.#served.linked(linkId);
+    if (linked === null) return this.#lose([to]);
+    const entries = [{ to, request: { ...request, link: linked.claim } }];
+    await this.#call({ names: linked.names, version: to.version, entries }, open, arrivedAt);
   }
 
   /** To answer without knowing would make an app drop a message that is there, or repeat one that is. */
@@ -160,7 +174,16 @@ export class OpenSession {
   }
 
   async #proxy({ to, command }: ProxyRequest, arrivedAt: number): Promise<void> {
-    const response = await this.#proxying.ask(to, command, arrivedAt);
+    await this.#giveLate(to, await this.#proxying.ask(to, command, arrivedAt), arrivedAt);
+  }
+
+  async #resolve({ to, domain }: NameRequest, arrivedAt: number): Promise<void> {
+    if (this.#resolver === null) throw new Error('a deployment without names');
+    await this.#giveLate(to, await this.#resolver.resolve(domain, arrivedAt), arrivedAt);
+  }
+
+  /** An answer from elsewhere, for which no other was to wait. */
+  async #giveLate(to: Addressee, response: Response, arrivedAt: number): Promise<void> {
     this.#replies.expect(1);
     await this.#replies.give([{ to, response, next: null }], arrivedAt);
   }

@@ -4,8 +4,11 @@
 import type { Response } from '../proto/responses.ts';
 import type { PushedQueue, Subscriber } from './queueCall.ts';
 
-/** `gone`: the connection is closed. `lost`: neither the event nor the end of the connection could be brought about. */
-export type Pushed = 'taken' | 'gone' | 'lost';
+/**
+ * `moot`: nobody is to have it there any more. `gone`: the connection is closed. `lost`: neither the event nor the end
+ * of the connection could be brought about.
+ */
+export type Pushed = 'taken' | 'moot' | 'gone' | 'lost';
 
 /** Milliseconds before each attempt. */
 const delays = [0, 100, 1000];
@@ -19,12 +22,12 @@ export async function push(
 ): Promise<Pushed> {
   for (const delay of delays) {
     if (delay > 0) await scheduler.wait(delay);
-    if (!isStillMeant()) return 'taken';
+    if (!isStillMeant()) return 'moot';
     const taken = await attempt(() => session().push(queue, event));
     if (taken !== null) return taken ? 'taken' : 'gone';
   }
   // A call may have failed on its way back.
-  if (!isStillMeant()) return 'taken';
+  if (!isStillMeant()) return 'moot';
   // A client that is cut off subscribes again; one that is left alone would wait for ever.
   const ended = await attempt(() => session().disconnect());
   return ended === null ? 'lost' : 'gone';

@@ -13,7 +13,7 @@ import { MessageStore } from './messageStore.ts';
 import type { QueueNames } from './names.ts';
 import { push } from './push.ts';
 import { type Answer, callFormat, type QueueAnswer, type QueueCall } from './queueCall.ts';
-import { entityOf, type Push } from './queuePush.ts';
+import { entityOf, notificationPush, type Push } from './queuePush.ts';
 import { unknownFlight } from './queueState.ts';
 import { QueueStore, type StoredQueue } from './queueStore.ts';
 import { QueueTurn } from './queueTurn.ts';
@@ -84,7 +84,7 @@ export class Queue extends DurableObject<Env> {
     // Who may do nothing here brings nothing about either: a refusal does no more work than any other.
     const isUsed = !answers.every(isRefusal);
     if (isUsed) turn.touch();
-    if (isUsed || requests.length === 0) turn.pushHead();
+    if (isUsed || requests.length === 0) turn.tell();
     turn.arm((queue, oldest) => {
       const removal = removalAt(lifetimeOf(queue), idleQueueSeconds);
       return sweep(queue.alarmAt, { oldest, removal }, now, messageTtlSeconds);
@@ -105,19 +105,19 @@ export class Queue extends DurableObject<Env> {
     const stub = () => this.env.SESSION.get(this.env.SESSION.idFromString(event.session));
     const queue = { object: names.object, entityId: entityOf(event, names) };
     const pushed = await push(stub, queue, event.event, () => this.#isStillMeant(names, event));
-    if (pushed !== 'taken' && event.to === 'notifier') this.#oweNotification(names, event);
     if (pushed === 'gone') this.#endSubscription(names, event);
+    if (pushed !== 'taken' && event.to === 'notifier') await this.#notifyLater(names, event);
     // What was in flight is then unknown, and goes out at the next event: the caller, whose call breaks, makes one.
-    if (pushed === 'lost' && event.event.tag === 'MSG') this.ctx.abort('a subscriber could not be reached');
+    if (pushed === 'lost' && event.about !== null) this.ctx.abort('a subscriber could not be reached');
   }
 
-  #isStillMeant(names: QueueNames, { to, session, event, msgId }: Push): boolean {
+  #isStillMeant(names: QueueNames, { to, session, event, about }: Push): boolean {
     const queue = this.#store.load(names);
     const isSubscribed = (to === 'recipient' ? queue?.subscriber : queue?.ntfSubscriber) === session;
     // Of END and DELD: the Session may have subscribed anew while they were on their way.
-    if (msgId === null) return !isSubscribed;
+    if (about === null) return !isSubscribed;
     const inFlight = this.#flight.subscriber;
-    const isInFlight = inFlight.known && inFlight.msgId !== null && equal(inFlight.msgId, msgId);
+    const isInFlight = inFlight.known && inFlight.msgId !== null && equal(inFlight.msgId, about.msgId);
     return isSubscribed && (event.tag === 'NMSG' || isInFlight);
   }
 
@@ -129,9 +129,15 @@ export class Queue extends DurableObject<Env> {
       this.#store.save({ ...queue, subscriber: null }, names);
   }
 
-  /** The notifier hears of it when it comes back. */
-  #oweNotification(names: QueueNames, { msgId }: Push): void {
-    if (msgId !== null && this.#store.load(names) !== null) this.#messages.oweNotification(msgId);
+  /** The notifier may listen elsewhere by now; otherwise it hears of the message when it comes back. */
+  async #notifyLater(names: QueueNames, { session, about }: Push): Promise<void> {
+    const queue = this.#store.load(names);
+    const notifier = queue?.record.notifier ?? null;
+    if (queue === null || notifier === null || about === null) return;
+    if (queue.ntfSubscriber !== null && queue.ntfSubscriber !== session)
+      return this.#push(names, notificationPush(queue.ntfSubscriber, notifier, about));
+    this.#messages.oweNotification(about.msgId);
+    await this.ctx.storage.sync();
   }
 
   /** For a Link that another queue claims as well. */

@@ -29,10 +29,13 @@ export type RecipientCommand =
   | 'DEL'
   | 'QUE';
 
-/** The link that a command is about. `isClaimed`: no other queue has its ID. */
+/** The link that a command is about. */
 export interface LinkClaim {
   linkId: LinkId;
+  /** It leads to this queue, or may from now on, as far as the Link knows. */
   isClaimed: boolean;
+  /** Where it was followed: of its target. */
+  version?: Uint8Array;
 }
 
 export interface QueueRequest {

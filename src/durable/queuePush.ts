@@ -1,7 +1,7 @@
 // What a queue has to say to others than the one who calls: to its subscriber, whoever that is, and to its notifier.
 
 import { primitives } from '#primitives';
-import { type EntityId, idLength, type MsgId } from '../proto/ids.ts';
+import { type EntityId, idLength } from '../proto/ids.ts';
 import { encryptNMsgMeta } from '../proto/message.ts';
 import type { Response } from '../proto/responses.ts';
 import { toMSG } from './delivery.ts';
@@ -12,27 +12,29 @@ export interface Push {
   to: 'recipient' | 'notifier';
   session: string;
   event: Response;
-  /** The message that the event is about; null for END and DELD. */
-  msgId: MsgId | null;
-}
-
-export function endPush(to: Push['to'], session: string, tag: 'END' | 'DELD'): Push {
-  return { to, session, event: { tag }, msgId: null };
-}
-
-export function messagePush(session: string, record: QueueRecord, message: StoredMessage): Push {
-  return { to: 'recipient', session, event: toMSG(record, message), msgId: message.msgId };
+  /** Null for END and DELD. */
+  about: AboutMessage | null;
 }
 
 /** `timestamp` in seconds since 1970. */
+type AboutMessage = Pick<StoredMessage, 'msgId' | 'timestamp'>;
+
+export function endPush(to: Push['to'], session: string, tag: 'END' | 'DELD'): Push {
+  return { to, session, event: { tag }, about: null };
+}
+
+export function messagePush(session: string, record: QueueRecord, message: StoredMessage): Push {
+  return { to: 'recipient', session, event: toMSG(record, message), about: message };
+}
+
 export function notificationPush(
   session: string,
   { rcvNtfDhSecret }: Notifier,
-  { msgId, timestamp }: { msgId: MsgId; timestamp: number },
+  { msgId, timestamp }: AboutMessage,
 ): Push {
   const nonce = primitives.randomBytes(idLength);
   const encMeta = encryptNMsgMeta(rcvNtfDhSecret, nonce, { msgId, timestamp: BigInt(timestamp) });
-  return { to: 'notifier', session, event: { tag: 'NMSG', nonce, encMeta }, msgId };
+  return { to: 'notifier', session, event: { tag: 'NMSG', nonce, encMeta }, about: { msgId, timestamp } };
 }
 
 /** The name of the queue that the one who is told knows. */

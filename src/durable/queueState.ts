@@ -63,11 +63,17 @@ export type Receiving = 'subscribed' | 'getting' | null;
 export interface Flight {
   subscriber: InFlight;
   getters: ReadonlyMap<string, InFlight>;
+  /** Whether the notifier's session was told of all that is owed to it; after a reset that is unknown. */
+  isNotifierTold: boolean;
 }
 
 export const nothing: InFlight = { known: true, msgId: null };
 export const unknown: InFlight = { known: false };
-export const unknownFlight: Flight = { subscriber: unknown, getters: new Map() };
+export const unknownFlight: Flight = {
+  subscriber: unknown,
+  getters: new Map(),
+  isNotifierTold: false,
+};
 
 /** The messages that wait, oldest first. */
 export interface Messages {

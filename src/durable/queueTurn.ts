@@ -65,7 +65,7 @@ export class QueueTurn {
   run(request: QueueRequest): QueueAnswer {
     const authorized = { ...request, sessionPrivateKey: this.#session.privateKey };
     const decision = decide(this.#view(), authorized, this.#circumstances);
-    if (request.link !== null) this.#doubtfulLinks.push(request.link.linkId);
+    if (request.link?.isClaimed) this.#doubtfulLinks.push(request.link.linkId);
     for (const write of decision.writes) this.#apply(write);
     return this.#answer(decision);
   }
@@ -109,7 +109,7 @@ export class QueueTurn {
           usedAt: null,
           alarmAt: null,
         };
-        this.flight = { subscriber: nothing, getters: new Map() };
+        this.flight = { subscriber: nothing, getters: new Map(), isNotifierTold: true };
         break;
       case 'secure':
         this.#changeRecord({ senderKey: write.senderKey });
@@ -137,7 +137,7 @@ export class QueueTurn {
       case 'watch':
         this.#tell('notifier', 'END');
         this.#change(() => ({ ntfSubscriber: this.#session.id }));
-        this.#notifyOfAll();
+        this.flight = { ...this.flight, isNotifierTold: false };
         break;
       case 'get':
         if (this.#receiving() !== 'getting')
@@ -199,7 +199,10 @@ export class QueueTurn {
     return true;
   }
 
-  #notifyOfAll(): void {
+  #notifyOfMissed(): void {
+    const { queue, flight } = this;
+    if (queue === null || queue.ntfSubscriber === null || flight.isNotifierTold) return;
+    this.flight = { ...flight, isNotifierTold: true };
     const missed = this.#messages.takeNotifications(this.#circumstances.now - notificationTtl);
     for (const message of missed) this.#notify(message);
   }
@@ -224,8 +227,14 @@ export class QueueTurn {
     return deliver === 'after' ? { response, next: message } : { response: message, next: null };
   }
 
-  /** Once all requests ran: a subscriber who has nothing in flight, or perhaps not, gets the head. */
-  pushHead(): void {
+  /** Once all requests ran: those who listen, and perhaps do not know of what waits, are told. */
+  tell(): void {
+    this.#pushHead();
+    this.#notifyOfMissed();
+  }
+
+  /** To a subscriber who has nothing in flight, or perhaps not. */
+  #pushHead(): void {
     const { queue } = this;
     if (queue === null || queue.subscriber === null) return;
     const inFlight = this.flight.subscriber;

@@ -13,7 +13,13 @@ import {
   namesOfSender,
   type QueueNames,
 } from './names.ts';
-import { callFormat, type QueueAnswer, type QueueCall, type QueueRequest } from './queueCall.ts';
+import {
+  callFormat,
+  type LinkClaim,
+  type QueueAnswer,
+  type QueueCall,
+  type QueueRequest,
+} from './queueCall.ts';
 import type { Party } from './route.ts';
 
 /** Names are cheap and stubs are not free: a session of thousands of queues keeps both. */
@@ -48,7 +54,7 @@ export class Queues {
   }
 
   /** Null where the link could not be asked. */
-  async linked(linkId: LinkId): Promise<QueueNames | null> {
+  async linked(linkId: LinkId): Promise<{ names: QueueNames; claim: LinkClaim } | null> {
     return this.#links.follow(linkId).catch(() => null);
   }
 
@@ -65,28 +71,25 @@ export class Queues {
       } else {
         void this.#call(names, session, requests).then((ran) => {
           resolve(ran?.answers ?? null);
-          if (ran !== null) void this.#release(names, ran, !requests.some(({ link }) => link !== null));
+          if (ran !== null) void this.#links.release(names, requests, ran.freed);
         });
       }
     });
     return promise;
   }
 
-  /** Link first, then queue: a link that leads to a queue without it is answered like one that leads nowhere. */
   async #runWithLinks(
     names: QueueNames,
     session: QueueCall['session'],
     requests: QueueRequest[],
   ): Promise<QueueAnswer[] | null> {
-    const claimed = await this.#links.claimAll(names, requests).catch(() => null);
-    const ran = claimed === null ? null : await this.#call(names, session, claimed);
-    if (ran !== null) await this.#release(names, ran, true);
-    return ran?.answers ?? null;
-  }
-
-  /** What is not released is found to be free when somebody else claims it. */
-  async #release(names: QueueNames, { freed }: Ran, isOwner: boolean): Promise<void> {
-    await this.#links.release(names, freed, isOwner).catch(() => undefined);
+    try {
+      const claimed = await this.#links.claimAll(names, requests);
+      const ran = await this.#call(names, session, claimed);
+      return ran !== null && (await this.#links.settle(names, claimed, ran.freed)) ? ran.answers : null;
+    } catch {
+      return null;
+    }
   }
 
   #call(names: QueueNames, session: QueueCall['session'], requests: QueueRequest[]): Promise<Ran | null> {

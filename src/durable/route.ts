@@ -1,5 +1,5 @@
-// Where a command goes: to the queue that its entity ID names, through a link to a queue, to another relay, or
-// nowhere, because the Session answers it.
+// Where a command goes: to the queue that its entity ID names, through a link to a queue, to another relay,
+// to where names are looked up, or nowhere, because the Session answers it.
 
 import type { Command } from '../proto/commands.ts';
 import type { ErrorType } from '../proto/errors.ts';
@@ -17,6 +17,7 @@ export type ProxyCommand = Extract<Command, { tag: 'PRXY' | 'PFWD' }>;
 export interface Roles {
   queues: boolean;
   proxy: boolean;
+  names: boolean;
 }
 
 export type Route =
@@ -24,7 +25,8 @@ export type Route =
   /** `linkId`: the link that the command sets. */
   | { to: 'queue'; party: Party; entityId: EntityId; command: QueueCommand; linkId: LinkId | null }
   | { to: 'link'; linkId: LinkId; command: QueueCommand }
-  | { to: 'destination'; command: ProxyCommand };
+  | { to: 'destination'; command: ProxyCommand }
+  | { to: 'resolver'; domain: string };
 
 const answer = (response: Response): Route => ({ to: 'client', response });
 const refusal = (error: ErrorType): Route => answer({ tag: 'ERR', error });
@@ -50,7 +52,7 @@ export function route(
       // One that was forwarded itself: there is one layer, and no more hops than two.
       return refusal({ CMD: 'PROHIBITED' });
     case 'RSLV':
-      return refusal({ NAME: 'NO_RESOLVER' });
+      return roles.names ? { to: 'resolver', domain: command.domain } : refusal({ NAME: 'NO_RESOLVER' });
     case 'NEW':
     case 'SUB':
     case 'KEY':

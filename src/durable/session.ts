@@ -54,6 +54,7 @@ export class Session extends DurableObject<Env> implements Subscriber {
       id: ctx.id.toString(),
       queues: QUEUE === undefined || LINK === undefined ? null : { queues: QUEUE, links: LINK },
       destinations: env.DESTINATION,
+      network: env.RESOLVER ?? { fetch },
       nameKeys: this.#identity.nameKeys,
       settings: settings(env),
     });

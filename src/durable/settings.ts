@@ -16,6 +16,8 @@ export interface Settings {
   proxying: Access;
   /** Where senders may be brought to. */
   destinations: DestinationPolicy;
+  /** Where names are looked up, without a slash at its end; null: nowhere. */
+  nameResolver: string | null;
   /** Whether sessions are held to rates. */
   limits: boolean;
   /** Milliseconds: every refusal is answered at a multiple of it. */
@@ -35,9 +37,11 @@ export function settings(env: Partial<Record<keyof Env, unknown>>): Settings {
     messageTtlSeconds: positive(env.MESSAGE_TTL_SECONDS, 21 * 24 * 3600),
     newQueues: access(env.NEW_QUEUES, env.CREATE_PASSWORD),
     idleQueueSeconds: positive(env.QUEUE_IDLE_SECONDS, 0) || null,
-    // One password for both, as in the reference (Server.hs `processProxiedCmd`).
-    proxying: access(env.PROXY, env.CREATE_PASSWORD),
+    // One password for both, as in the reference (Server.hs `processProxiedCmd`). Senders go through a proxy so that
+    // nobody knows both who asks for a name and for which (simplex-messaging.md, "Router security requirements").
+    proxying: env.NAME_RESOLVER_URL ? { kind: 'off' } : access(env.PROXY, env.CREATE_PASSWORD),
     destinations: { allowed: list(env.PROXY_HOSTS), local: env.LOCAL_DESTINATIONS === 'on' },
+    nameResolver: resolverUrl(env.NAME_RESOLVER_URL),
     limits: env.LIMITS !== 'off',
     authFloor: positive(env.AUTH_FLOOR_MS, 250),
   };
@@ -46,6 +50,14 @@ export function settings(env: Partial<Record<keyof Env, unknown>>): Settings {
 function positive(value: unknown, otherwise: number): number {
   const number = Number(value);
   return Number.isSafeInteger(number) && number > 0 ? number : otherwise;
+}
+
+/** Null for what is no URL, or has a password in it, which would be sent in clear (Server/Main.hs `validateUrl`). */
+function resolverUrl(value: unknown): string | null {
+  const url = typeof value === 'string' && URL.canParse(value) ? new URL(value) : null;
+  if (url === null || !/^https?:$/.test(url.protocol) || url.username !== '' || url.password !== '')
+    return null;
+  return `${url.origin}${url.pathname}`.replace(/\/+$/, '');
 }
 
 function list(value: unknown): string[] {

@@ -10,6 +10,8 @@ interface Secrets {
   LOCAL_DESTINATIONS?: string;
   /** The way to other relays where the platform's own does not exist. */
   NETWORK?: Fetcher;
+  /** Likewise, to the resolver of names, which may be on this machine. */
+  RESOLVER?: Fetcher;
 }
 
 interface Env extends Secrets {}

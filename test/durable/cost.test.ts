@@ -55,6 +55,16 @@ describe('rows written by', () => {
     expect(await queue.rowsWritten(() => alice.OFF())).toBe(0);
   });
 
+  test('NSUB: the notifier’s session, if it is another one, and each message that it is told of', async () => {
+    const { queue, alice, bob } = await aBusyQueue();
+    const nora = queue.client(queue.notifierKeys);
+    expect(await queue.rowsWritten(() => alice.NKEY(queue.notifierKeys))).toBe(1);
+    await bob.SENDS_LOUDLY('three', 'four');
+    expect(await queue.rowsWritten(() => nora.NSUB())).toBe(3);
+    expect(await queue.rowsWritten(() => nora.NSUB())).toBe(0);
+    expect(await queue.rowsWritten(() => bob.SENDS_LOUDLY('five'))).toBe(1);
+  });
+
   test('QUE, and whatever is refused: none', async () => {
     const { queue, alice } = await aBusyQueue();
     const mallory = queue.stranger();
@@ -69,6 +79,14 @@ describe('rows written by', () => {
     const work = () => phone.frame({ tag: 'SUB' }, { tag: 'OFF' }, { tag: 'QUE' });
     expect(await queue.rowsWritten(work)).toBe(1);
   });
+});
+
+test('SEND asks the disk for what it needs of the messages, and for nothing else', async () => {
+  const { queue, alice, bob } = await aBusyQueue();
+  expect(await queue.queries(() => bob.SEND('three'))).toBe(5);
+  await alice.NKEY(queue.notifierKeys);
+  await queue.client(queue.notifierKeys).NSUB();
+  expect(await queue.queries(() => bob.SENDS_LOUDLY('four'))).toBe(5);
 });
 
 test('the commands of a frame are one transaction', async () => {

@@ -1,10 +1,11 @@
-// What a decision looks at, made up: a queue of Alice's, which Bob may send to, and commands authorized by whom you
-// like.
+// What a decision looks at, made up: a queue of Alice's, which Bob may send to and Nora may watch, and commands
+// authorized by whom you like.
 
 import { primitives } from '#primitives';
 import { type Authorized, authorize } from '../../src/proto/authorization.ts';
 import { utf8 } from '../../src/proto/bytes.ts';
-import type { CorrId, MsgId } from '../../src/proto/ids.ts';
+import type { NonEmpty } from '../../src/proto/codec.ts';
+import type { CorrId, LinkId, MsgId } from '../../src/proto/ids.ts';
 import { asX25519PublicKey } from '../../src/proto/keys.ts';
 import { plainFlags } from '../../src/proto/message.ts';
 import { type Circumstances, decide } from '../../src/durable/decide.ts';
@@ -12,7 +13,9 @@ import type { Decision } from '../../src/durable/decision.ts';
 import { freshNames, nameKeys } from '../../src/durable/names.ts';
 import type { LinkClaim, QueueCommand } from '../../src/durable/queueCall.ts';
 import {
+  type HeldLink,
   type InFlight,
+  type Notifier,
   nothing,
   type QueueRecord,
   type QueueView,
@@ -23,6 +26,7 @@ import { type AuthKeyPair, freshAuthKeyPair } from './authKeyPair.ts';
 
 export const alice = freshAuthKeyPair('Ed25519');
 export const bob = freshAuthKeyPair('X25519');
+export const nora = freshAuthKeyPair('Ed25519');
 export const mallory = freshAuthKeyPair('Ed25519');
 const session = primitives.x25519KeyPair();
 
@@ -45,9 +49,23 @@ export const command = {
   KEY: (key: AuthKeyPair): QueueCommand => ({ tag: 'KEY', senderAuthKey: key.publicKey }),
   SKEY: (key: AuthKeyPair): QueueCommand => ({ tag: 'SKEY', senderAuthKey: key.publicKey }),
   ACK: (msgId: MsgId): QueueCommand => ({ tag: 'ACK', msgId }),
-  SEND: (body: Uint8Array | string): QueueCommand => ({
+  RKEY: (...keys: NonEmpty<AuthKeyPair>): QueueCommand => {
+    const [first, ...others] = keys.map(({ publicKey }) => publicKey);
+    return { tag: 'RKEY', recipientKeys: [first ?? alice.publicKey, ...others] };
+  },
+  LSET: ({ linkId, linkData } = aLink()): QueueCommand => ({ tag: 'LSET', linkId, linkData }),
+  LDEL: { tag: 'LDEL' },
+  LKEY: (key: AuthKeyPair): QueueCommand => ({ tag: 'LKEY', senderAuthKey: key.publicKey }),
+  LGET: { tag: 'LGET' },
+  NKEY: (
+    key: AuthKeyPair,
+    ntfDhKey = asX25519PublicKey(primitives.x25519KeyPair().publicKey),
+  ): QueueCommand => ({ tag: 'NKEY', ntfAuthKey: key.publicKey, ntfDhKey }),
+  NDEL: { tag: 'NDEL' },
+  NSUB: { tag: 'NSUB' },
+  SEND: (body: Uint8Array | string, notification = false): QueueCommand => ({
     tag: 'SEND',
-    flags: plainFlags(false),
+    flags: plainFlags(notification),
     body: typeof body === 'string' ? utf8(body) : body,
   }),
 } as const;
@@ -90,9 +108,22 @@ export const suspended = (changes: Partial<QueueRecord> = {}) => ({
   kind: 'suspended' as const,
   record: aRecord(changes),
 });
+export const blocked = (changes: Partial<QueueRecord> = {}) => ({
+  kind: 'blocked' as const,
+  record: aRecord(changes),
+  info: { reason: 'spam' as const, notice: null },
+});
 export const absent = { kind: 'absent' as const };
 
 export const idOf = (name: string) => primitives.sha256(utf8(name)).slice(0, 24) as MsgId;
+
+/** What stands behind it, in two words. */
+export function aLink(id = 'link', fixed = 'fixed', user = 'user'): HeldLink {
+  const linkId = idOf(id) as Uint8Array as LinkId;
+  return { linkId, linkData: { fixedData: utf8(fixed), userData: utf8(user) } };
+}
+
+export const noraWatches: Notifier = { key: nora.publicKey, rcvNtfDhSecret: new Uint8Array(32).fill(8) };
 
 export function aMessage(text: string, timestamp = 1000): StoredMessage {
   return { msgId: idOf(text), timestamp, notification: false, body: utf8(text) };
@@ -134,7 +165,7 @@ export function decided(
   view: QueueView,
   command: QueueCommand,
   key: AuthKeyPair | null,
-  changes: Partial<Circumstances> = {},
+  { link = null, ...changes }: Partial<Circumstances & { link: LinkClaim | null }> = {},
 ): Decision {
-  return decide(view, authorized(command, key), theCircumstances(changes));
+  return decide(view, authorized(command, key, link), theCircumstances(changes));
 }

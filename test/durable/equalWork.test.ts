@@ -11,11 +11,13 @@ import { type AuthKeyPair, freshAuthKeyPair } from './authKeyPair.ts';
 import {
   absent,
   active,
+  aLink,
   aMessage,
   aView,
   authorized,
   command,
   marker,
+  noraWatches,
   suspended,
   theCircumstances,
 } from './decisionCase.ts';
@@ -30,13 +32,14 @@ const keys = Object.fromEntries(algorithms.map((name) => [name, freshAuthKeyPair
 >;
 const one = aMessage('one');
 const stored = [one, aMessage('two'), marker];
+const link = aLink();
 
 async function workOf(
   view: QueueView,
   one: QueueCommand,
   key: AuthKeyPair | null,
 ): Promise<Record<string, number>> {
-  const request = authorized(one, key);
+  const request = authorized(one, key, { linkId: link.linkId, isClaimed: true });
   const { authorization, reads } = watched(request.authorization);
   const circumstances = theCircumstances();
   const decided = () => decide(view, { ...request, authorization }, circumstances);
@@ -88,6 +91,28 @@ describe.each(algorithms)('a command authorized with %s', (algorithm) => {
     for (const state of states) expect(await workOf(aView({ state }, stored), skey, key)).toEqual(cost);
   });
 
+  test('LKEY costs as much for a link to nowhere as for one whose queue can not be secured so', async () => {
+    const lkey = command.LKEY(key);
+    const cost = await unknown(lkey);
+    const states = [
+      suspended({ senderKey: null }),
+      active({ mode: 'contact', senderKey: null }),
+      ...algorithms.map((name) => active({ senderKey: freshAuthKeyPair(name).publicKey })),
+    ];
+    for (const state of states) expect(await workOf(aView({ state, link }, stored), lkey, key)).toEqual(cost);
+    expect(await workOf(aView({ link: aLink('other') }), lkey, key)).toEqual(cost);
+  });
+
+  test('NSUB costs as much for an unknown queue as for one that nobody watches, or somebody else', async () => {
+    const cost = await unknown(command.NSUB);
+    const notifiers = algorithms.map((name) => ({
+      ...noraWatches,
+      key: freshAuthKeyPair(name).publicKey,
+    }));
+    for (const notifier of [null, ...notifiers])
+      expect(await workOf(aView({ state: active({ notifier }) }, stored), command.NSUB, key)).toEqual(cost);
+  });
+
   test.each([
     command.SUB,
     command.GET,
@@ -96,6 +121,11 @@ describe.each(algorithms)('a command authorized with %s', (algorithm) => {
     command.DEL,
     command.QUE,
     command.KEY(key),
+    command.RKEY(key),
+    command.LSET(link),
+    command.LDEL,
+    command.NKEY(key),
+    command.NDEL,
   ])('$tag costs as much for an unknown queue as for every other key', async (one) => {
     const cost = await unknown(one);
     for (const name of algorithms) {
@@ -110,6 +140,11 @@ test('SEND without authorization costs nothing, whether the queue is there or no
   const send = command.SEND('hello');
   for (const state of [absent, active(), suspended(), suspended({ senderKey: null })])
     expect(await workOf(aView({ state }, stored), send, null)).toEqual({});
+});
+
+test('LGET of an invitation costs nothing, as of a link that leads nowhere', async () => {
+  for (const state of [absent, active(), suspended({ mode: 'contact' })])
+    expect(await workOf(aView({ state, link }, stored), command.LGET, null)).toEqual({});
 });
 
 test('a whole call costs the same, from the request to the answer', async () => {

@@ -3,22 +3,29 @@
 
 import { evictDurableObject, runDurableObjectAlarm, runInDurableObject } from 'cloudflare:test';
 import { env } from 'cloudflare:workers';
-import { vi } from 'vitest';
+import { type MockInstance, vi } from 'vitest';
 import { primitives } from '#primitives';
+import type { BlockingInfo } from '../../src/proto/errors.ts';
+import { decryptNMsgMeta, type NMsgMeta } from '../../src/proto/message.ts';
+import type { Response } from '../../src/proto/responses.ts';
 import { freshNames, nameKeys } from '../../src/durable/names.ts';
 import type { Queue } from '../../src/durable/queue.ts';
 import type { Answer, callFormat, QueueRequest, Subscriber } from '../../src/durable/queueCall.ts';
 import { freshAuthKeyPair } from './authKeyPair.ts';
 import { Client } from './storyClient.ts';
 
-const keys = nameKeys(primitives.randomBytes(32));
+/** Of the relay in these stories. */
+export const keys = nameKeys(primitives.randomBytes(32));
 
 export class QueueStory {
   readonly names = freshNames(keys);
   readonly recipientKeys = freshAuthKeyPair('Ed25519');
   readonly senderKeys = freshAuthKeyPair('X25519');
+  readonly notifierKeys = freshAuthKeyPair('X25519');
   /** X25519 of the recipient's and the queue's keys, once there is a queue. */
   rcvDhSecret: Uint8Array | null = null;
+  /** Likewise, for what only the recipient can read of what the notifier is told. */
+  rcvNtfDhSecret: Uint8Array | null = null;
   readonly #clients = new Map<string, Client>();
 
   /** A stub that has failed once may never work again, so each call takes a new one. */
@@ -30,6 +37,13 @@ export class QueueStory {
     const client = new Client(this, keys);
     this.#clients.set(client.id, client);
     return client;
+  }
+
+  /** What a notifier was told, as the recipient reads it. */
+  metaOf({ nonce, encMeta }: Response & { tag: 'NMSG' }): NMsgMeta {
+    const meta = this.rcvNtfDhSecret && decryptNMsgMeta(this.rcvNtfDhSecret, nonce, encMeta);
+    if (meta === null) throw new Error('a notification that nobody can read');
+    return meta;
   }
 
   stranger(): Client {
@@ -58,6 +72,11 @@ export class QueueStory {
 
   inside<T>(look: (queue: Queue, state: DurableObjectState) => T | Promise<T>): Promise<T> {
     return runInDurableObject(this.stub, look);
+  }
+
+  /** By the operator; null lifts the block. */
+  isBlocked(info: BlockingInfo | null): Promise<boolean> {
+    return this.stub.block(this.names, info);
   }
 
   /** What memory knew is gone; what was written stays. */
@@ -93,14 +112,12 @@ export class QueueStory {
     });
   }
 
-  async transactions(work: () => Promise<unknown>): Promise<number> {
-    return this.inside(async (_, { storage }) => {
-      const transactionSync = vi.spyOn(storage, 'transactionSync');
-      await work();
-      const { length } = transactionSync.mock.calls;
-      transactionSync.mockRestore();
-      return length;
-    });
+  transactions(work: () => Promise<unknown>): Promise<number> {
+    return this.inside((_, { storage }) => calls(vi.spyOn(storage, 'transactionSync'), work));
+  }
+
+  queries(work: () => Promise<unknown>): Promise<number> {
+    return this.inside((_, { storage }) => calls(vi.spyOn(storage.sql, 'exec'), work));
   }
 
   /** The next transaction fails at its end. */
@@ -150,6 +167,13 @@ export class QueueStory {
     const tables = await this.rows<{ name: string }>('SELECT name FROM sqlite_schema ORDER BY name');
     return tables.map(({ name }) => name);
   }
+}
+
+async function calls(spy: MockInstance, work: () => Promise<unknown>): Promise<number> {
+  await work();
+  const { length } = spy.mock.calls;
+  spy.mockRestore();
+  return length;
 }
 
 /** A queue that Alice made and subscribed to, and to which Bob may send. */

@@ -3,12 +3,13 @@
 import { runInDurableObject } from 'cloudflare:test';
 import { env } from 'cloudflare:workers';
 import { describe, expect, test } from 'vitest';
+import { LinkStore } from '../../src/durable/linkStore.ts';
 import { MessageStore } from '../../src/durable/messageStore.ts';
 import { freshNames, nameKeys } from '../../src/durable/names.ts';
 import type { StoredMessage } from '../../src/durable/queueState.ts';
 import { QueueStore, type StoredQueue } from '../../src/durable/queueStore.ts';
 import { freshAuthKeyPair } from './authKeyPair.ts';
-import { aMessage, aRecord, marker } from './decisionCase.ts';
+import { aLink, aMessage, aRecord, idOf, marker, noraWatches } from './decisionCase.ts';
 
 const names = freshNames(nameKeys(new Uint8Array(32)));
 
@@ -30,13 +31,19 @@ const aQueue = (changes: Partial<StoredQueue> = {}): StoredQueue => ({
 describe('the record of a queue', () => {
   const session = (digit: string) => digit.repeat(64);
   const keys = (['Ed25519', 'Ed448', 'X25519'] as const).map((name) => freshAuthKeyPair(name).publicKey);
+  const one = freshAuthKeyPair('X25519').publicKey;
+  const many = [one, ...Array.from({ length: 254 }, () => one)] as const;
 
   test.each<StoredQueue>([
     aQueue(),
     aQueue({ record: aRecord({ mode: 'contact', senderKey: null }) }),
     aQueue({ record: aRecord({ mode: null }), status: { kind: 'suspended', since: 5 } }),
+    aQueue({ status: { kind: 'blocked', info: { reason: 'spam', notice: null } } }),
+    aQueue({ status: { kind: 'blocked', info: { reason: 'content', notice: { ttl: 3600 } } } }),
+    aQueue({ record: aRecord({ notifier: noraWatches }), ntfSubscriber: session('d'), usedAt: 86_400 }),
     aQueue({ subscriber: session('a'), getters: [session('b'), session('c')], alarmAt: 1_800_000_000_000 }),
     ...keys.map((key) => aQueue({ record: aRecord({ recipientKeys: [key], senderKey: key }) })),
+    aQueue({ record: aRecord({ recipientKeys: many }) }),
   ])('is read as it was written (%#)', async (queue) => {
     await onDisk((sql) => {
       const store = new QueueStore(sql);
@@ -147,4 +154,69 @@ describe('the messages of a queue', () => {
       store.expire(9999);
       expect(store.size).toBe(0);
     }));
+});
+
+describe('the messages of which a notifier is still to hear', () => {
+  const owed = (look: (store: MessageStore) => void) =>
+    onDisk((sql) => {
+      new QueueStore(sql).create();
+      const store = new MessageStore(sql);
+      store.append(aMessage('silent', 100), false);
+      store.append(aMessage('one', 200), true);
+      store.append(aMessage('two', 300), true);
+      look(store);
+    });
+  const about = (text: string, timestamp: number) => ({ msgId: idOf(text), timestamp });
+
+  test('are taken in their order, and once', () =>
+    owed((store) => {
+      expect(store.takeNotifications(0)).toEqual([about('one', 200), about('two', 300)]);
+      expect(store.takeNotifications(0)).toEqual([]);
+    }));
+
+  test('are as young as asked for', () =>
+    owed((store) => expect(store.takeNotifications(300)).toEqual([about('two', 300)])));
+
+  test('may be forgotten, and owed again one by one, as long as they are there', () =>
+    owed((store) => {
+      store.forgetNotifications();
+      store.oweNotification(idOf('silent'));
+      store.oweNotification(idOf('gone'));
+      expect(store.takeNotifications(0)).toEqual([about('silent', 100)]);
+    }));
+});
+
+describe('the link of a queue', () => {
+  test('is read as it was written, and leaves no table where there was none', async () => {
+    await onDisk((sql) => {
+      expect(new LinkStore(sql).load()).toBe(null);
+      expect(sql.exec('SELECT name FROM sqlite_schema').toArray()).toEqual([]);
+      const store = new LinkStore(sql);
+      for (const link of [aLink(), aLink('link', 'fixed', 'changed'), aLink('link', '', '')]) {
+        store.save(link);
+        expect([store.load(), new LinkStore(sql).load()]).toEqual([link, link]);
+      }
+    });
+  });
+
+  test('is one row at most, and none once it is removed', async () => {
+    await onDisk((sql) => {
+      const store = new LinkStore(sql);
+      store.remove();
+      for (const link of [aLink('one'), aLink('two')]) store.save(link);
+      expect(sql.exec('SELECT id FROM link').toArray()).toEqual([{ id: 1 }]);
+      store.remove();
+      expect([store.load(), new LinkStore(sql).load()]).toEqual([null, null]);
+    });
+  });
+
+  test('that was never committed is not there', async () => {
+    await onDisk((sql) => {
+      const store = new LinkStore(sql);
+      store.save(aLink());
+      sql.exec('DELETE FROM link');
+      store.forget();
+      expect(store.load()).toBe(null);
+    });
+  });
 });

@@ -5,9 +5,11 @@ import { env } from 'cloudflare:workers';
 import { primitives } from '#primitives';
 import { authorize } from '../../src/proto/authorization.ts';
 import { fromUtf8, utf8 } from '../../src/proto/bytes.ts';
-import type { CorrId, MsgId } from '../../src/proto/ids.ts';
-import { asX25519PublicKey } from '../../src/proto/keys.ts';
-import { decryptRcvMsgBody, plainFlags } from '../../src/proto/message.ts';
+import type { NonEmpty } from '../../src/proto/codec.ts';
+import type { ErrorType } from '../../src/proto/errors.ts';
+import type { CorrId, EntityId, MsgId } from '../../src/proto/ids.ts';
+import { asX25519PublicKey, type AuthPublicKey, type X25519PublicKey } from '../../src/proto/keys.ts';
+import { decryptRcvMsgBody, type NMsgMeta, plainFlags } from '../../src/proto/message.ts';
 import type { Response } from '../../src/proto/responses.ts';
 import {
   callFormat,
@@ -24,6 +26,14 @@ import type { QueueStory } from './queueStory.ts';
 interface Wanted {
   mode?: 'messaging' | 'contact';
   subscribe?: boolean;
+  /** Who may watch from the beginning. */
+  notifierKeys?: AuthKeyPair;
+}
+
+/** What NMSG tells, and under which name of the queue. */
+interface Notified {
+  entityId: EntityId;
+  meta: NMsgMeta;
 }
 
 export class Client implements Subscriber {
@@ -31,6 +41,7 @@ export class Client implements Subscriber {
   /** What it was handed, in words; and each message with the ID and the time it came with. */
   readonly pushed: string[] = [];
   readonly messages: { msgId: MsgId; timestamp: bigint; text: string }[] = [];
+  readonly notified: Notified[] = [];
   /** How it takes what is pushed; false: its connection is gone. */
   takes: (event: Response) => boolean | Promise<boolean> = () => true;
   isDisconnected = false;
@@ -43,6 +54,7 @@ export class Client implements Subscriber {
   readonly #keys: AuthKeyPair;
   readonly #sessionKeys = primitives.x25519KeyPair();
   readonly #rcvDhKeys = primitives.x25519KeyPair();
+  readonly #ntfDhKeys = primitives.x25519KeyPair();
 
   constructor(queue: QueueStory, keys: AuthKeyPair) {
     this.#queue = queue;
@@ -57,7 +69,8 @@ export class Client implements Subscriber {
     return this.#command(this.wants(wanted));
   }
 
-  wants({ mode = 'messaging', subscribe = true }: Wanted = {}): QueueCommand & { tag: 'NEW' } {
+  wants(wanted: Wanted = {}): QueueCommand & { tag: 'NEW' } {
+    const { mode = 'messaging', subscribe = true, notifierKeys } = wanted;
     return {
       tag: 'NEW',
       rcvAuthKey: this.#keys.publicKey,
@@ -65,7 +78,7 @@ export class Client implements Subscriber {
       basicAuth: null,
       subscribeMode: subscribe ? 'subscribe' : 'create',
       queueReqData: { mode, data: null },
-      ntfCreds: null,
+      ntfCreds: notifierKeys === undefined ? null : this.#ntfCreds(notifierKeys),
     };
   }
 
@@ -83,6 +96,10 @@ export class Client implements Subscriber {
   }
 
   KEY = (key: AuthKeyPair) => this.#command({ tag: 'KEY', senderAuthKey: key.publicKey });
+  RKEY = (...keys: NonEmpty<AuthPublicKey>) => this.#command({ tag: 'RKEY', recipientKeys: keys });
+  NKEY = (key: AuthKeyPair) => this.#command({ tag: 'NKEY', ...this.#ntfCreds(key) });
+  NDEL = () => this.#command({ tag: 'NDEL' });
+  NSUB = () => this.#command({ tag: 'NSUB' });
   OFF = () => this.#command({ tag: 'OFF' });
   DEL = () => this.#command({ tag: 'DEL' });
   QUE = () => this.#command({ tag: 'QUE' });
@@ -93,6 +110,12 @@ export class Client implements Subscriber {
   };
 
   SEND = (text: string) => this.#command(sends(text));
+  /** With the wish that the notifier be told. */
+  SENDS_LOUDLY = (...texts: string[]) => this.frame(...texts.map((text) => sends(text, true)));
+
+  #ntfCreds({ publicKey }: AuthKeyPair) {
+    return { ntfAuthKey: publicKey, ntfDhKey: asX25519PublicKey(this.#ntfDhKeys.publicKey) };
+  }
 
   async #command(command: QueueCommand): Promise<string> {
     return (await this.frame(command)).join(', ');
@@ -137,10 +160,11 @@ export class Client implements Subscriber {
     throw new Error('out of reach');
   }
 
-  async push(_: PushedQueue, event: Response): Promise<boolean> {
+  async push({ entityId }: PushedQueue, event: Response): Promise<boolean> {
     this.#mayFail();
     const taken = await this.takes(event);
     if (taken) this.pushed.push(this.#inWords(event));
+    if (taken && event.tag === 'NMSG') this.notified.push({ entityId, meta: this.#queue.metaOf(event) });
     return taken;
   }
 
@@ -153,10 +177,13 @@ export class Client implements Subscriber {
     const { tag } = response;
     if (tag === 'IDS')
       this.#queue.rcvDhSecret = primitives.x25519(this.#rcvDhKeys.privateKey, response.srvDhKey);
+    const ntfDhKey = ntfDhKeyIn(response);
+    if (ntfDhKey !== null)
+      this.#queue.rcvNtfDhSecret = primitives.x25519(this.#ntfDhKeys.privateKey, ntfDhKey);
     if (tag === 'MSG') return `MSG ${this.#open(response)}`;
     if (tag === 'INFO') return JSON.stringify(response.info);
-    if (tag !== 'ERR') return tag;
-    return typeof response.error === 'string' ? response.error : Object.values(response.error).join();
+    if (tag === 'LNK') return `LNK ${fromUtf8(response.linkData.userData)}`;
+    return tag === 'ERR' ? inWords(response.error) : tag;
   }
 
   #open({ msgId, body }: Response & { tag: 'MSG' }): string {
@@ -168,6 +195,18 @@ export class Client implements Subscriber {
   }
 }
 
-export function sends(text: string): QueueCommand {
-  return { tag: 'SEND', flags: plainFlags(false), body: utf8(text) };
+/** The last word, but of a block its first: why is another matter. */
+function inWords(error: ErrorType): string {
+  if (typeof error === 'string') return error;
+  const [[tag, detail] = []] = Object.entries(error);
+  return typeof detail === 'string' ? detail : `${tag}`;
+}
+
+function ntfDhKeyIn(response: Response): X25519PublicKey | null {
+  if (response.tag === 'NID') return response.srvNtfDhKey;
+  return response.tag === 'IDS' ? (response.ntfCreds?.srvNtfDhKey ?? null) : null;
+}
+
+export function sends(text: string, notification = false): QueueCommand {
+  return { tag: 'SEND', flags: plainFlags(notification), body: utf8(text) };
 }

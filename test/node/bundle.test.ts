@@ -27,6 +27,7 @@ test('the info document says what clients and operators need', async () => {
     crypto: 'native',
     identity: 'online',
     newQueues: 'open',
+    proxying: 'open',
   });
 });
 

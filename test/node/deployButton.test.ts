@@ -39,14 +39,14 @@ describe.skipIf(!existsSync('.git'))('in a clean clone', () => {
     ['the proxy', ['--proxy'], ['SESSION', 'DESTINATION']],
   ])('a dry run of %s needs no login', async (_, args, bindings) => {
     const nobody = new Operator({ IDENTITY_DIR: 'identity' });
-    const { code, stdout } = await nobody.runs('scripts/deploy.ts', [...args, '--dry-run'], clone);
+    const { code, stdout } = await nobody.deploysByNpm(clone, ...args, '--dry-run');
     expect(stdout).toContain('--dry-run: exiting now.');
     for (const binding of bindings) expect(stdout).toContain(`env.${binding}`);
     expect(code).toBe(0);
   });
 
   test('the relay is uploaded as the configuration has it, without a secret: it makes its own identity', async () => {
-    const { code, stdout, stderr } = await button.runs('scripts/deploy.ts', [], clone);
+    const { code, stdout, stderr } = await button.deploysByNpm(clone);
     expect(stderr).toBe('');
     expect(code).toBe(0);
     const { bindings } = cloudflare.workers.get('edgedrop') ?? { bindings: [] };

@@ -40,17 +40,21 @@ export class Operator {
     return this.runs('scripts/deploy.ts', args);
   }
 
+  /** As the platform does it in a clone. */
+  deploysByNpm(cwd: string, ...args: string[]): Promise<Told> {
+    return this.#runs('npm', ['run', '--silent', 'deploy', '--', ...args], cwd);
+  }
+
+  runs(script: string, args: readonly string[]): Promise<Told> {
+    return this.#runs(process.execPath, [script, ...args], '.');
+  }
+
   /** Without a terminal. */
-  runs(script: string, args: readonly string[], cwd = '.'): Promise<Told> {
+  #runs(command: string, args: readonly string[], cwd: string): Promise<Told> {
     return new Promise((resolve) => {
-      const child = execFile(
-        process.execPath,
-        [script, ...args],
-        { env: this.env, cwd },
-        (error, stdout, stderr) => {
-          resolve({ code: error === null ? 0 : (error.code ?? null), stdout, stderr });
-        },
-      );
+      const child = execFile(command, args, { env: this.env, cwd }, (error, stdout, stderr) => {
+        resolve({ code: error === null ? 0 : (error.code ?? null), stdout, stderr });
+      });
       child.stdin?.end();
     });
   }

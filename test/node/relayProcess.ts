@@ -22,7 +22,7 @@ export function freshStateDir(): string {
 }
 
 /** Runs until it is ready. Rejects with what it printed if it ends before. */
-export async function startRelayProcess(env: Record<string, string>): Promise<RelayProcess> {
+export async function startRelayProcess(env: NodeJS.ProcessEnv): Promise<RelayProcess> {
   const { output, child, exitCode } = spawnStart(env);
   const ended = exitCode.then((code) => {
     throw new Error(`ended with ${code}: ${output.stdout}${output.stderr}`);
@@ -34,16 +34,15 @@ export async function startRelayProcess(env: Record<string, string>): Promise<Re
 }
 
 /** Runs until it ends by itself. */
-export async function failingStart(
-  env: Record<string, string>,
-): Promise<{ code: number | null; stderr: string }> {
+export async function failingStart(env: NodeJS.ProcessEnv): Promise<{ code: number | null; stderr: string }> {
   const { output, exitCode } = spawnStart(env);
   return { code: await exitCode, stderr: output.stderr };
 }
 
-function spawnStart(env: Record<string, string>): Pick<RelayProcess, 'output' | 'child' | 'exitCode'> {
+function spawnStart(env: NodeJS.ProcessEnv): Pick<RelayProcess, 'output' | 'child' | 'exitCode'> {
   const child = spawn(process.execPath, ['scripts/start.ts'], {
-    env: { ...process.env, RELAY_PORT: '0', ...env },
+    // Most tests need no proxy, and a second runtime takes its time.
+    env: { ...process.env, RELAY_PORT: '0', PROXY_PORT: 'off', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
     timeout: 60_000,
     killSignal: 'SIGKILL',

@@ -15,7 +15,7 @@ import {
 
 const running: RelayProcess[] = [];
 
-async function starts(env: Record<string, string>): Promise<RelayProcess> {
+async function starts(env: Record<string, string | undefined>): Promise<RelayProcess> {
   const relay = await startRelayProcess(env);
   running.push(relay);
   return relay;
@@ -36,10 +36,32 @@ test('it prints its address, then that it is ready, and nothing else', async () 
   expect(relay.output.stderr).toBe('');
 });
 
+test('with a proxy it prints both addresses, of two identities in two runtimes', async () => {
+  const both = await starts({ STATE_DIR: freshStateDir(), PROXY_PORT: '0' });
+  const [, relay, proxy] =
+    /^relay {2}smp:\/\/(\S+)@\S+\nproxy {2}smp:\/\/(\S+)@127\.0\.0\.1:[1-9]\d*\nready\n$/.exec(
+      both.output.stdout,
+    ) ?? [];
+  expect(relay).toHaveLength(44);
+  expect(proxy).toHaveLength(44);
+  expect(proxy).not.toBe(relay);
+  expect(runtimesOf(both.child)).toHaveLength(2);
+});
+
+test('where the usual port of the proxy is taken, it takes another that is free', async () => {
+  const server = createServer().listen(8788, '127.0.0.1');
+  // Somebody else may have it already, which is as good.
+  server.on('error', () => undefined);
+  const both = await starts({ STATE_DIR: freshStateDir(), PROXY_PORT: undefined });
+  server.close();
+  expect(both.output.stdout).toMatch(/^proxy {2}smp:\/\/\S+:[1-9]\d*$/m);
+  expect(both.output.stdout).not.toMatch(/^proxy.*:8788$/m);
+});
+
 test.each(['SIGTERM', 'SIGINT'] as const)('%s ends it well and leaves no process behind', async (signal) => {
-  const relay = await starts({ STATE_DIR: freshStateDir() });
+  const relay = await starts({ STATE_DIR: freshStateDir(), PROXY_PORT: '0' });
   const runtimes = runtimesOf(relay.child);
-  expect(runtimes).toHaveLength(1);
+  expect(runtimes).toHaveLength(2);
   expect(await stop(relay, signal)).toBe(0);
   expect(runtimes.filter(isRunning)).toEqual([]);
 });

@@ -15,6 +15,8 @@ export interface Taken {
   writes?: readonly Write[];
   /** False: no receipt for this message, whatever the settings say. */
   receipt?: boolean;
+  /** Called when that is stored, or never will be: then the event is told again to the next agent. */
+  settled?: (isStored: boolean) => void;
 }
 
 /** It may ask anything of the agent, but must not wait for a later event of the same connection. */
@@ -50,9 +52,15 @@ export class EventQueue {
     for (;;) {
       const [next] = waiting;
       if (next === undefined || this.#context.isClosed()) return;
-      const { writes = [], receipt = true } = (await this.#onEvent(next.value)) ?? {};
-      if (this.#context.isClosed()) return;
-      await this.#forget(id, next, writes, receipt);
+      const answer = (await this.#onEvent(next.value)) ?? {};
+      let isStored = false;
+      try {
+        if (this.#context.isClosed()) return;
+        await this.#forget(id, next, answer);
+        isStored = true;
+      } finally {
+        answer.settled?.(isStored);
+      }
       if (waiting[0] === next) waiting.shift();
     }
   }
@@ -60,8 +68,7 @@ export class EventQueue {
   async #forget(
     id: ConnectionId,
     { n, value }: Numbered<AgentEvent>,
-    writes: readonly Write[],
-    receipt: boolean,
+    { writes = [], receipt = true }: Taken,
   ): Promise<void> {
     const { connections, settings } = this.#context;
     const all = [...writes, taken.event(id, n)];
