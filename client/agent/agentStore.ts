@@ -76,8 +76,11 @@ function recordWrites(id: ConnectionId, record: Record): Write[] {
         { key: [...keys.sent(id), oldest], deleted: true },
       ];
     }
-    case 'seen':
-      return [{ key: [...keys.seen(id), record.number % remembered], value: record.hash }];
+    case 'seen': {
+      // Of the other party's choice, and perhaps below zero.
+      const place = Number(BigInt.asUintN(64, record.sndMsgId) % BigInt(remembered));
+      return [{ key: [...keys.seen(id), place], value: record.hash }];
+    }
     case 'ownLink':
       return [{ key: keys.links(record.link), value: 'made' satisfies LinkUse }];
     case 'request': {

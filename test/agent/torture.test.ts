@@ -34,7 +34,7 @@ function keeps(event: AgentEvent): Write[] {
 
 async function kept({ store }: Person): Promise<string[]> {
   const entries = await store.list({ prefix: ['app', 'read'] });
-  return entries.map(([, text]) => String(text));
+  return entries.map(([, text]) => text as string);
 }
 
 const pause = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds));
