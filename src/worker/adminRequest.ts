@@ -40,10 +40,16 @@ function readBlock(fields: Fields): AdminRequest | null {
   const { queue: named, reason, notice = null } = fields;
   const queue = has(fields, 'queue', 'reason', 'notice') ? readQueue(named) : null;
   if (queue === null || (reason !== 'spam' && reason !== 'content')) return null;
-  if (notice === null) return { command: 'block', queue, info: { reason, notice } };
-  const ttl = isObject(notice) && has(notice, 'ttl') ? (notice['ttl'] ?? null) : undefined;
-  if (ttl !== null && !isCount(ttl)) return null;
-  return { command: 'block', queue, info: { reason, notice: { ttl } } };
+  const read = readNotice(notice);
+  return read && { command: 'block', queue, info: { reason, notice: read.notice } };
+}
+
+/** Null for what is no notice; a notice without `ttl` is until further notice. */
+function readNotice(notice: unknown): Pick<BlockingInfo, 'notice'> | null {
+  if (notice === null) return { notice };
+  if (!isObject(notice) || !has(notice, 'ttl')) return null;
+  const { ttl = null } = notice;
+  return ttl === null || isCount(ttl) ? { notice: { ttl } } : null;
 }
 
 /** `{"sender": "<ID>"}` or `{"link": "<ID>"}`, in base64url. */
