@@ -7,7 +7,8 @@ import { decideMove } from '../../client/agent/connection/moving.ts';
 import { decideSync } from '../../client/agent/connection/resync.ts';
 import type { AgentEvent } from '../../client/agent/events.ts';
 import type { Party } from './simulation.ts';
-import { aServer, Simulation } from './simulation.ts';
+import { aServer } from './simulatedRelays.ts';
+import { Simulation } from './simulation.ts';
 
 const aPair = async (pq = false) => (await Simulation.begins(pq)).connects();
 const queueOf = (simulation: Simulation, of: Party) => simulation.relays.of(of.duplex.rcvQueue);
@@ -35,6 +36,16 @@ test('a message that is lost is missed, and those after it are read', async () =
   await simulation.settles();
   expect(bob.texts).toEqual(['three']);
   expect(bob.events.flatMap(integrityOf)).toEqual([{ MsgSkipped: { fromMsgId: 2n, toMsgId: 3n } }]);
+});
+
+test.each([-1n, 2n ** 62n])('a message may have any number: %s', async (sndMsgId) => {
+  const simulation = await aPair();
+  const { alice, bob } = simulation;
+  alice.state = { ...alice.duplex, sent: { ...alice.duplex.sent, sndMsgId: sndMsgId - 1n } };
+  alice.says('hello');
+  await simulation.settles();
+  expect(bob.texts).toEqual(['hello']);
+  expect(bob.events.flatMap(integrityOf)).not.toEqual(['MsgOk']);
 });
 
 test('a message that was sent twice, or is pushed again, is read once', async () => {

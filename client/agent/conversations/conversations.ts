@@ -6,14 +6,24 @@
 //     await conversations.send(id, 'hello');                // resolves when stored; waits for the other party to join
 //     await conversations.history(id, { before: 100 });     // the 50 items before it, the oldest first
 //
-// Every change is told through `onChange` after it is stored. What cannot be done rejects with ConversationError.
+// Every change is told through `onChange` after it is stored. What cannot be done rejects with ConversationError or
+// AgentError, whose `reason` is put into words in inWords.ts.
 
-import type { AgentOptions } from '../agent.ts';
+import { Agent, type AgentOptions } from '../agent.ts';
 import type { MsgContent } from '../chat/msgContent.ts';
 import type { Profile } from '../chat/profile.ts';
-import type { InspectedLink } from '../link.ts';
+import type { Taken } from '../delivery/eventQueue.ts';
+import type { AgentEvent } from '../events.ts';
+import { type InspectedLink, linkName, parseLink } from '../link.ts';
 import type { Store } from '../../store/store.ts';
+import { ChatStore, type ConversationRecord, type OwnProfile, stored } from './chatStore.ts';
 import type { Change, ChatItem, Conversation, ConversationId } from './conversation.ts';
+import { ConversationError } from './conversationError.ts';
+import { introduction, writeLinkProfile } from './introduction.ts';
+import { Ledger } from './ledger.ts';
+import { Outgoing } from './outgoing.ts';
+import { changedProfile, ownProfile } from './ownProfile.ts';
+import { takeEvent } from './takeEvent.ts';
 
 export interface ConversationsOptions extends Pick<
   AgentOptions,
@@ -25,60 +35,248 @@ export interface ConversationsOptions extends Pick<
   onChange: (change: Change) => void;
 }
 
-export interface Page {
+export interface HistoryPage {
   /** Items before this number; the last ones unless given. */
   before?: number;
-  /** 50 unless given. */
   limit?: number;
 }
 
-export abstract class ConversationsInterface {
-  static open: (options: ConversationsOptions) => Promise<ConversationsInterface>;
+const pageLength = 50;
 
-  abstract readonly profile: Profile;
-  /** Told to everybody that this user is connected with. */
-  abstract setProfile(profile: Profile): Promise<void>;
+export class Conversations {
+  readonly #store: ChatStore;
+  readonly #ledger: Ledger;
+  readonly #outgoing: Outgoing;
+  #own: OwnProfile;
+  #agent!: Agent;
+
+  private constructor(store: ChatStore, own: OwnProfile, onChange: (change: Change) => void) {
+    this.#store = store;
+    this.#own = own;
+    this.#ledger = new Ledger({
+      store,
+      onChange,
+      connection: (id) => this.#agent.connection(id),
+      profileNumber: () => this.#own.number,
+    });
+    this.#outgoing = new Outgoing({
+      ledger: this.#ledger,
+      agent: () => this.#agent,
+      own: () => this.#own,
+    });
+  }
+
+  /** Throws ConversationError `empty` where there was no profile before; what agent and store throw is passed on. */
+  static async open(options: ConversationsOptions): Promise<Conversations> {
+    const { store, profile, onChange, ...agentOptions } = options;
+    const chatStore = new ChatStore(store);
+    const own = await ownProfile(chatStore, profile);
+    const conversations = new Conversations(chatStore, own, onChange);
+    await conversations.#ledger.load();
+    const opened = Promise.withResolvers<void>();
+    const onEvent = async (event: AgentEvent) => {
+      // What the agent has to tell at once is told when it is known here.
+      await opened.promise;
+      return conversations.#take(event);
+    };
+    conversations.#agent = await Agent.open({ ...agentOptions, store, onEvent });
+    await conversations.#reconcile();
+    opened.resolve();
+    return conversations;
+  }
+
+  /** A crash may have come between the agent's change and the one here. */
+  async #reconcile(): Promise<void> {
+    const connections = this.#agent.connectionList().map(({ id }) => id);
+    const known = this.#ledger.ids;
+    for (const id of known.filter((each) => !connections.includes(each))) await this.#ledger.remove(id);
+    for (const id of connections.filter((each) => !known.includes(each)))
+      await this.#ledger.change(id, () => undefined);
+    for (const id of connections) this.#flush(id);
+  }
+
+  #take(event: AgentEvent): Promise<Taken> {
+    return new Promise((answer, refuse) => {
+      const { connectionId: id } = event;
+      const taken = this.#ledger.lock(id, () =>
+        this.#ledger.attempt(id, async (draft) => {
+          await takeEvent(draft, event, Date.now());
+          await new Promise<void>((isStored, isLost) => {
+            const settled = (ok: boolean) => (ok ? isStored() : isLost(new Error('the agent has stopped')));
+            answer({ writes: draft.writes(), settled });
+          });
+        }),
+      );
+      taken.then(() => this.#flush(id), refuse);
+    });
+  }
+
+  /** A store that fails has stopped the agent, who says so; what is queued stays so. */
+  #flush(id: ConversationId): void {
+    this.#outgoing.flush(id).catch(() => undefined);
+  }
+
+  get profile(): Profile {
+    return this.#own.profile;
+  }
+
+  /** Told to everybody that this user is connected with, or will be. */
+  async setProfile(profile: Profile): Promise<void> {
+    const own = changedProfile(this.#own, profile);
+    await this.#store.write([stored.profile(own)]);
+    this.#own = own;
+    for (const id of this.#ledger.ids) this.#flush(id);
+  }
 
   /** The latest first. */
-  abstract list(): Conversation[];
-  abstract get(id: ConversationId): Conversation | null;
+  list(): Conversation[] {
+    const views = this.#ledger.ids.map((id) => this.get(id)).filter((view) => view !== null);
+    return views.toSorted((a, b) => b.changedAt - a.changedAt);
+  }
+
+  get(id: ConversationId): Conversation | null {
+    return this.#ledger.view(id);
+  }
+
   /** The oldest first. */
-  abstract history(id: ConversationId, page?: Page): Promise<ChatItem[]>;
+  history(id: ConversationId, { before, limit = pageLength }: HistoryPage = {}): Promise<ChatItem[]> {
+    return this.#store.items(id, limit, before);
+  }
 
   /** A link for one person. */
-  abstract invite(): Promise<Conversation>;
-  /** A link for many, who appear in its `requests`. */
-  abstract createAddress(): Promise<Conversation>;
-  abstract inspectLink(text: string): InspectedLink | null;
-  abstract join(link: string): Promise<Conversation>;
-  /** The conversation that was begun with this link, if it is still there. */
-  abstract joinedThrough(link: string): Conversation | null;
-  abstract accept(addressId: ConversationId, requestId: string): Promise<Conversation>;
-  abstract reject(addressId: ConversationId, requestId: string): Promise<void>;
+  async invite(): Promise<Conversation> {
+    const { profile } = this.#own;
+    const info = introduction(profile, 'invitation');
+    return this.#begin(await this.#agent.createInvitation({ info, userData: writeLinkProfile(profile) }));
+  }
 
-  abstract send(
+  /** A link for many, who appear in its `requests`. */
+  async createAddress(): Promise<Conversation> {
+    return this.#begin(await this.#agent.createAddress({ userData: writeLinkProfile(this.#own.profile) }));
+  }
+
+  /** Null for what is no link. Nothing is sent. */
+  inspectLink(text: string): InspectedLink | null {
+    return this.#agent.inspectLink(text);
+  }
+
+  async join(text: string): Promise<Conversation> {
+    const link = parseLink(text);
+    const mode = this.inspectLink(text)?.mode ?? 'invitation';
+    const info = introduction(this.#own.profile, mode);
+    const id = await this.#agent.join(text, { info });
+    return this.#begin(id, { origin: 'others', joinedLink: link && linkName(link) });
+  }
+
+  /** The conversation that was begun with this link, if it is still there. */
+  joinedThrough(text: string): Conversation | null {
+    const link = parseLink(text);
+    const name = link && linkName(link);
+    const id = this.#ledger.ids.find((each) => this.#ledger.record(each)?.joinedLink === name);
+    return name === null || id === undefined ? null : this.get(id);
+  }
+
+  async accept(addressId: ConversationId, requestId: string): Promise<Conversation> {
+    const request = this.get(addressId)?.requests.find((each) => each.requestId === requestId);
+    const info = introduction(this.#own.profile, 'invitation');
+    const id = await this.#agent.accept(addressId, requestId, { info });
+    await this.#answered(addressId, requestId);
+    return this.#begin(id, { origin: 'others', profile: request?.profile ?? null });
+  }
+
+  /** The other party is not told. */
+  async reject(addressId: ConversationId, requestId: string): Promise<void> {
+    await this.#agent.reject(addressId, requestId);
+    await this.#answered(addressId, requestId);
+  }
+
+  #answered(addressId: ConversationId, requestId: string): Promise<void> {
+    return this.#ledger.change(addressId, (draft) =>
+      draft.set({ requests: draft.record.requests.filter((each) => each.requestId !== requestId) }),
+    );
+  }
+
+  /** Resolves when it is stored: it is sent as soon as it can be. */
+  async send(
     id: ConversationId,
     content: string | MsgContent,
-    options?: { quote?: number },
-  ): Promise<ChatItem>;
-  abstract edit(id: ConversationId, n: number, text: string): Promise<void>;
-  /** `forBoth`: the other party is asked to delete it too, which only works for own messages. */
-  abstract removeItem(id: ConversationId, n: number, options?: { forBoth?: boolean }): Promise<void>;
-  abstract markRead(id: ConversationId): Promise<void>;
-  /** What this user calls them; null for what they call themselves. */
-  abstract rename(id: ConversationId, name: string | null): Promise<void>;
-  /** For both to compare; null before they are connected. */
-  abstract securityCode(id: ConversationId): string | null;
-  /** Where messages do not decrypt. */
-  abstract repair(id: ConversationId): Promise<void>;
-  /** Receive through another relay. */
-  abstract moveToRelay(id: ConversationId): Promise<void>;
-  /** With all that was said; the other party is not told. */
-  abstract delete(id: ConversationId): Promise<void>;
+    { quote = null }: { quote?: number | null } = {},
+  ): Promise<ChatItem> {
+    return this.#outgoing.send(id, contentOf(content), quote);
+  }
 
-  /** How many messages no relay has yet. */
-  abstract unsent(): number;
-  abstract reconnectNow(): void;
-  /** The store stays open: it is its owner's. */
-  abstract close(): Promise<void>;
+  /** Rejects with `notConnected` where the other party cannot be told now. */
+  async edit(id: ConversationId, n: number, content: string | MsgContent): Promise<void> {
+    return this.#outgoing.edit(id, n, contentOf(content));
+  }
+
+  /** `forBoth`: the other party is asked to delete it too, which it only does with what it got from this user. */
+  async removeItem(id: ConversationId, n: number, { forBoth = false } = {}): Promise<void> {
+    if (forBoth) return this.#outgoing.unsay(id, n);
+    await this.#ledger.change(id, async (draft) => {
+      const item = await draft.item(n);
+      if (item !== null) draft.remove(item);
+    });
+  }
+
+  async markRead(id: ConversationId): Promise<void> {
+    if (this.#ledger.record(id)?.unread) await this.#ledger.change(id, (draft) => draft.set({ unread: 0 }));
+  }
+
+  /** What this user calls them; null for what they call themselves. */
+  rename(id: ConversationId, name: string | null): Promise<void> {
+    return this.#ledger.change(id, (draft) => draft.set({ givenName: name }));
+  }
+
+  /** For both to compare; null before they are connected. */
+  securityCode(id: ConversationId): string | null {
+    return this.#agent.securityCode(id);
+  }
+
+  /** Where messages do not decrypt. */
+  repair(id: ConversationId): Promise<void> {
+    return this.#agent.syncRatchet(id);
+  }
+
+  /** Receive through another of this user's relays. */
+  moveToRelay(id: ConversationId): Promise<void> {
+    return this.#agent.moveToRelay(id);
+  }
+
+  /** With all that was said; the other party is not told. */
+  async delete(id: ConversationId): Promise<void> {
+    await this.#agent.delete(id);
+    await this.#ledger.remove(id);
+  }
+
+  /** How many messages no relay has yet, of those that still can be sent. */
+  unsent(): number {
+    const open = this.list().filter(({ state }) => state !== 'failed' && state !== 'ended');
+    const records = open.map(({ id }) => this.#ledger.record(id)).filter((record) => record !== null);
+    return records.reduce((sum, { queued, sending }) => sum + queued.length + sending, 0);
+  }
+
+  /** The network is back, or somebody looks at the screen: no wait for the next try. */
+  reconnectNow(): void {
+    this.#agent.reconnectNow();
+  }
+
+  /** Resolves when nothing is written any more; the store is its owner's. */
+  async close(): Promise<void> {
+    await this.#agent.close();
+    await this.#ledger.idle();
+  }
+
+  async #begin(id: ConversationId, begun: Partial<ConversationRecord> = {}): Promise<Conversation> {
+    await this.#ledger.change(id, (draft) => draft.set({ ...begun, changedAt: Date.now() }));
+    const view = this.get(id);
+    if (view === null) throw new ConversationError('noSuchConversation');
+    return view;
+  }
+}
+
+function contentOf(content: string | MsgContent): MsgContent {
+  const read: MsgContent = typeof content === 'string' ? { type: 'text', text: content } : content;
+  if (read.type === 'text' && read.text.trim() === '') throw new ConversationError('empty');
+  return read;
 }

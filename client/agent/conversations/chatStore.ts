@@ -1,0 +1,160 @@
+// Where conversations are kept, beside what the agent keeps of their connections: for each a record, its items by
+// number, and where to find an item by what the other party or the agent calls it.
+
+import { base64url } from '../../../src/proto/bytes.ts';
+import type { Key, Store, Value, Write } from '../../store/store.ts';
+import type { Profile } from '../chat/profile.ts';
+import type { SharedMsgId } from '../chat/sharedMsgId.ts';
+import type { MessageId } from '../events.ts';
+import type { ChatItem, ContactRequest, Conversation, ConversationId } from './conversation.ts';
+
+export type Side = 'self' | 'other';
+
+/** What is stored of a conversation itself; the rest of what is shown is the connection's. */
+export interface ConversationRecord extends Pick<
+  Conversation,
+  'profile' | 'unread' | 'changedAt' | 'failure' | 'ended' | 'isLinkUsedTwice' | 'isQueueLost'
+> {
+  /** Whether this user has made the link, or has taken one of somebody else's. */
+  origin: 'own' | 'others';
+  givenName: string | null;
+  /** Names the link that it was begun with (`linkName`); null for one of this user's own. */
+  joinedLink: string | null;
+  /** The number of the next item. */
+  nextItem: number;
+  /** Items that wait for the other party, in order. */
+  queued: readonly number[];
+  /** Items that the relay does not have yet. */
+  sending: number;
+  /** Which of this user's profiles the other party was told last. */
+  toldProfile: number;
+  requests: readonly ContactRequest[];
+}
+
+export function freshRecord(
+  now: number,
+  origin: ConversationRecord['origin'],
+  toldProfile: number,
+): ConversationRecord {
+  return {
+    origin,
+    profile: null,
+    givenName: null,
+    joinedLink: null,
+    unread: 0,
+    changedAt: now,
+    failure: null,
+    ended: null,
+    isLinkUsedTwice: false,
+    isQueueLost: false,
+    nextItem: 0,
+    queued: [],
+    sending: 0,
+    toldProfile,
+    requests: [],
+  };
+}
+
+/** Who this user is; `number` counts the changes. */
+export interface OwnProfile {
+  profile: Profile;
+  number: number;
+}
+
+const keys = {
+  profile: ['chat', 'profile'],
+  records: ['chat', 'conversation'],
+  items: (id: ConversationId) => ['chat', 'item', id],
+  shared: (id: ConversationId) => ['chat', 'shared', id],
+  numbers: (id: ConversationId) => ['chat', 'number', id],
+} satisfies { [name: string]: Key | ((id: ConversationId) => Key) };
+
+const itemKey = (id: ConversationId, n: number): Key => [...keys.items(id), n];
+const sharedKey = (id: ConversationId, side: Side, msgId: SharedMsgId): Key => [
+  ...keys.shared(id),
+  side,
+  base64url(msgId),
+];
+const numberKey = (id: ConversationId, messageId: MessageId): Key => [...keys.numbers(id), messageId];
+
+/** The one door between plain data of ours and the store's values. */
+const asValue = (plain: object): Value => plain as Value;
+
+export const stored = {
+  profile: (own: OwnProfile): Write => ({ key: keys.profile, value: asValue(own) }),
+  record: (id: ConversationId, record: ConversationRecord): Write => ({
+    key: [...keys.records, id],
+    value: asValue(record),
+  }),
+  item: (id: ConversationId, item: ChatItem): Write => ({ key: itemKey(id, item.n), value: asValue(item) }),
+  noItem: (id: ConversationId, n: number): Write => ({ key: itemKey(id, n), deleted: true }),
+  shared: (id: ConversationId, side: Side, msgId: SharedMsgId, n: number): Write => ({
+    key: sharedKey(id, side, msgId),
+    value: n,
+  }),
+  /** The agent's number of an item, by which it tells what becomes of it. */
+  number: (id: ConversationId, messageId: MessageId, n: number): Write => ({
+    key: numberKey(id, messageId),
+    value: n,
+  }),
+  noNumber: (id: ConversationId, messageId: MessageId): Write => ({
+    key: numberKey(id, messageId),
+    deleted: true,
+  }),
+};
+
+export class ChatStore {
+  readonly #store: Store;
+
+  constructor(store: Store) {
+    this.#store = store;
+  }
+
+  write(writes: readonly Write[]): Promise<void> {
+    return this.#store.write(writes);
+  }
+
+  async profile(): Promise<OwnProfile | null> {
+    return (await this.#store.get(keys.profile)) as OwnProfile | null;
+  }
+
+  /** Records do not know their conversations, and words in keys come back as they went in. */
+  async records(): Promise<Map<ConversationId, ConversationRecord>> {
+    const entries = await this.#store.list({ prefix: keys.records });
+    return new Map(
+      entries.map(([key, value]) => [String(key.at(-1)), value as unknown as ConversationRecord]),
+    );
+  }
+
+  async item(id: ConversationId, n: number): Promise<ChatItem | null> {
+    return (await this.#store.get(itemKey(id, n))) as ChatItem | null;
+  }
+
+  /** The last ones before a number, the oldest first. */
+  async items(id: ConversationId, limit: number, before?: number): Promise<ChatItem[]> {
+    const range = {
+      prefix: keys.items(id),
+      limit,
+      reverse: true,
+      ...(before === undefined ? {} : { before }),
+    };
+    const entries = await this.#store.list(range);
+    return entries.map(([, value]) => value as unknown as ChatItem).reverse();
+  }
+
+  async sharedItem(id: ConversationId, side: Side, msgId: SharedMsgId): Promise<number | null> {
+    return (await this.#store.get(sharedKey(id, side, msgId))) as number | null;
+  }
+
+  async numberedItem(id: ConversationId, messageId: MessageId): Promise<number | null> {
+    return (await this.#store.get(numberKey(id, messageId))) as number | null;
+  }
+
+  /** What deletes everything of a conversation. */
+  async everythingOf(id: ConversationId): Promise<Write[]> {
+    const ranges = [keys.items, keys.shared, keys.numbers];
+    const entries = await Promise.all(ranges.map((range) => this.#store.list({ prefix: range(id) })));
+    const all = [[...keys.records, id], ...entries.flat().map(([key]) => key)];
+    return all.map((key) => ({ key, deleted: true }));
+  }
+}

@@ -1,0 +1,111 @@
+// All conversations as they are now, and the one way in which they change: one thing at a time for each, on what is
+// stored, told after it is stored.
+
+import { KeyedLocks } from '../keyedLocks.ts';
+import type { ConnectionSummary } from '../userCommands.ts';
+import { type ChatStore, type ConversationRecord, freshRecord } from './chatStore.ts';
+import type { Change, ChatItem, Conversation, ConversationId } from './conversation.ts';
+import { ConversationError } from './conversationError.ts';
+import { Draft } from './draft.ts';
+import { viewOf } from './view.ts';
+
+export interface LedgerOptions {
+  store: ChatStore;
+  onChange: (change: Change) => void;
+  connection: (id: ConversationId) => ConnectionSummary | null;
+  /** The number of this user's profile as it is now. */
+  profileNumber: () => number;
+}
+
+interface Page {
+  record: ConversationRecord;
+  lastItem: ChatItem | null;
+}
+
+export class Ledger {
+  readonly #options: LedgerOptions;
+  readonly #locks = new KeyedLocks();
+  readonly #pages = new Map<ConversationId, Page>();
+
+  constructor(options: LedgerOptions) {
+    this.#options = options;
+  }
+
+  async load(): Promise<void> {
+    const { store } = this.#options;
+    for (const [id, record] of await store.records())
+      this.#pages.set(id, { record, lastItem: (await store.items(id, 1))[0] ?? null });
+  }
+
+  get ids(): ConversationId[] {
+    return [...this.#pages.keys()];
+  }
+
+  record(id: ConversationId): ConversationRecord | null {
+    return this.#pages.get(id)?.record ?? null;
+  }
+
+  view(id: ConversationId): Conversation | null {
+    const page = this.#pages.get(id);
+    const connection = this.#options.connection(id);
+    return page && connection ? viewOf(page.record, connection, page.lastItem) : null;
+  }
+
+  /** One thing at a time for each conversation. */
+  lock<T>(id: ConversationId, work: () => Promise<T>): Promise<T> {
+    return this.#locks.run(id, work);
+  }
+
+  /** Under the lock. `work` has stored the draft when it resolves; when it rejects, nothing has changed. */
+  async attempt<T>(id: ConversationId, work: (draft: Draft) => Promise<T>): Promise<T> {
+    const draft = new Draft(this.#options.store, id, this.record(id) ?? this.#freshRecord(id));
+    const result = await work(draft);
+    await this.#publish(draft);
+    return result;
+  }
+
+  async store(draft: Draft): Promise<void> {
+    await this.#options.store.write(draft.writes());
+  }
+
+  /** `decide` makes a draft, which is then stored. */
+  change<T>(id: ConversationId, decide: (draft: Draft) => Promise<T> | T): Promise<T> {
+    return this.lock(id, async () => {
+      if (this.#options.connection(id) === null) throw new ConversationError('noSuchConversation');
+      return this.attempt(id, async (draft) => {
+        const result = await decide(draft);
+        await this.store(draft);
+        return result;
+      });
+    });
+  }
+
+  remove(id: ConversationId): Promise<void> {
+    const { store, onChange } = this.#options;
+    return this.lock(id, async () => {
+      await store.write(await store.everythingOf(id));
+      if (this.#pages.delete(id)) onChange({ change: 'removed', id });
+    });
+  }
+
+  idle(): Promise<void> {
+    return this.#locks.idle();
+  }
+
+  #freshRecord(id: ConversationId): ConversationRecord {
+    const { connection, profileNumber } = this.#options;
+    const kind = connection(id)?.kind;
+    const isOwn = kind === 'creating' || kind === 'invited' || kind === 'address';
+    return freshRecord(Date.now(), isOwn ? 'own' : 'others', profileNumber());
+  }
+
+  async #publish({ id, record, changes, removed }: Draft): Promise<void> {
+    const { store, onChange } = this.#options;
+    const [last] = await store.items(id, 1);
+    this.#pages.set(id, { record, lastItem: last ?? null });
+    for (const { item, before } of changes) onChange({ change: 'item', id, item, before });
+    for (const n of removed) onChange({ change: 'itemRemoved', id, n });
+    const conversation = this.view(id);
+    if (conversation !== null) onChange({ change: 'conversation', conversation });
+  }
+}

@@ -1,0 +1,192 @@
+// What this user says: sent where the other party is connected, else kept until it is. Each is stored together with the
+// message that the agent sends, so that after a crash there is neither one without the other.
+
+import type { Agent } from '../agent.ts';
+import { AgentError } from '../agentError.ts';
+import type { ChatEvent } from '../chat/chatEvent.ts';
+import type { MsgContent } from '../chat/msgContent.ts';
+import { freshSharedMsgId } from '../chat/sharedMsgId.ts';
+import { type ConversationRecord, type OwnProfile, stored } from './chatStore.ts';
+import type { ChatItem, ChatText, ConversationId, Delivery, Quote, SentItem } from './conversation.ts';
+import { ConversationError } from './conversationError.ts';
+import type { Draft } from './draft.ts';
+import { bodyOf, said } from './introduction.ts';
+import type { Ledger } from './ledger.ts';
+import { deleted, textOf } from './takeMessage.ts';
+
+/** Who quotes needs no more to see what is meant. */
+const maxQuoteLength = 200;
+
+export interface Surroundings {
+  ledger: Ledger;
+  agent: () => Agent;
+  own: () => OwnProfile;
+}
+
+export class Outgoing {
+  readonly #around: Surroundings;
+
+  constructor(around: Surroundings) {
+    this.#around = around;
+  }
+
+  send(id: ConversationId, content: MsgContent, quoted: number | null): Promise<SentItem> {
+    const { ledger } = this.#around;
+    return ledger.lock(id, async () => {
+      this.#mustBeOpen(id);
+      const sending = (delivery: Delivery) => async (draft: Draft) => {
+        const quote = quoted === null ? null : await quoteOf(draft, quoted);
+        const message = { ...textOf(freshSharedMsgId(), content), quote };
+        bodyOf(said(newMessage(message, null)));
+        const item = draft.add<SentItem>({ from: 'self', at: Date.now(), message, delivery });
+        if (delivery.state === 'sending') return this.#sendItem(draft, item);
+        draft.set({ queued: [...draft.record.queued, item.n] });
+        await this.#store(draft);
+        return item;
+      };
+      if ((ledger.record(id)?.queued.length ?? 0) === 0) {
+        const sent = await ledger.attempt(id, sending({ state: 'sending' })).catch(unlessLater);
+        if (sent !== null) return sent;
+      }
+      return ledger.attempt(id, sending({ state: 'queued' }));
+    });
+  }
+
+  edit(id: ConversationId, n: number, content: MsgContent): Promise<void> {
+    return this.#changeOwn(id, n, async (draft, item) => {
+      const isQueued = item.delivery.state === 'queued';
+      const message = { ...item.message, content, isEdited: item.message.isEdited || !isQueued };
+      draft.replace(item, { ...item, message });
+      if (isQueued) return this.#store(draft);
+      await this.#say(draft, { event: 'x.msg.update', params: { msgId: idOf(item), content } });
+    });
+  }
+
+  unsay(id: ConversationId, n: number): Promise<void> {
+    return this.#changeOwn(id, n, async (draft, item) => {
+      if (item.delivery.state === 'queued') {
+        draft.remove(item);
+        return this.#store(draft);
+      }
+      draft.replace(item, { ...item, message: deleted(item.message) });
+      await this.#say(draft, { event: 'x.msg.del', params: { msgId: idOf(item) } });
+    });
+  }
+
+  /** Sends what was waiting for the other party, its knowledge of this user's profile included. */
+  async flush(id: ConversationId): Promise<void> {
+    const { ledger } = this.#around;
+    for (;;) {
+      const record = ledger.record(id);
+      if (record === null || !this.#isDue(id, record)) return;
+      const went = await ledger.lock(id, () =>
+        ledger.attempt(id, (draft) => this.#sendNext(draft)).catch(unlessLater),
+      );
+      if (went === null) return;
+    }
+  }
+
+  #isDue(id: ConversationId, { queued, toldProfile }: ConversationRecord): boolean {
+    const kind = this.#around.agent().connection(id)?.kind;
+    if (kind === 'connected' && toldProfile < this.#around.own().number) return true;
+    return queued.length > 0 && (kind === 'connected' || kind === 'duplex');
+  }
+
+  async #sendNext(draft: Draft): Promise<true> {
+    const { profile, number } = this.#around.own();
+    if (draft.record.toldProfile < number) {
+      draft.set({ toldProfile: number });
+      await this.#say(draft, { event: 'x.info', params: { profile } });
+      return true;
+    }
+    const [n, ...queued] = draft.record.queued;
+    draft.set({ queued });
+    const item = n === undefined ? null : await draft.item(n);
+    if (item?.from !== 'self') await this.#store(draft);
+    else {
+      const sending: SentItem = { ...item, delivery: { state: 'sending' } };
+      draft.replace(item, sending);
+      await this.#sendItem(draft, sending);
+    }
+    return true;
+  }
+
+  async #sendItem(draft: Draft, item: SentItem): Promise<SentItem> {
+    const { quote } = item.message;
+    const quoted = quote?.n == null ? null : await draft.item(quote.n);
+    const body = bodyOf(said(newMessage(item.message, quoted), item.message.msgId ?? undefined));
+    await this.#around.agent().send(draft.id, body, {
+      writes: (messageId) => {
+        draft.also(stored.number(draft.id, messageId, item.n));
+        return draft.writes();
+      },
+    });
+    return item;
+  }
+
+  async #say(draft: Draft, event: ChatEvent): Promise<void> {
+    await this.#around.agent().send(draft.id, bodyOf(said(event)), {
+      notification: false,
+      writes: () => draft.writes(),
+    });
+  }
+
+  #changeOwn(
+    id: ConversationId,
+    n: number,
+    work: (draft: Draft, item: SentItem) => Promise<void>,
+  ): Promise<void> {
+    const { ledger } = this.#around;
+    return ledger.lock(id, () =>
+      ledger.attempt(id, async (draft) => {
+        const item = await draft.item(n);
+        if (item === null || item.from === 'nobody') throw new ConversationError('noSuchMessage');
+        if (item.from === 'other') throw new ConversationError('notOwn');
+        if (item.message.isDeleted) throw new ConversationError('deleted');
+        await work(draft, item);
+      }),
+    );
+  }
+
+  async #store(draft: Draft): Promise<void> {
+    await this.#around.ledger.store(draft);
+  }
+
+  #mustBeOpen(id: ConversationId): void {
+    const state = this.#around.ledger.view(id)?.state;
+    if (state === undefined) throw new ConversationError('noSuchConversation');
+    if (state === 'failed' || state === 'ended' || state === 'address')
+      throw new ConversationError('notConnected');
+  }
+}
+
+/** Null for what can be done when the other party is there. */
+function unlessLater(error: unknown): null {
+  if (error instanceof AgentError && (error.reason === 'notConnected' || error.reason === 'notInSync'))
+    return null;
+  throw error;
+}
+
+function idOf({ message }: SentItem) {
+  if (message.msgId === null) throw new Error('an own message without an ID');
+  return message.msgId;
+}
+
+async function quoteOf(draft: Draft, n: number): Promise<Quote> {
+  const item = await draft.item(n);
+  if (item === null || item.from === 'nobody') throw new ConversationError('noSuchMessage');
+  if (item.message.isDeleted) throw new ConversationError('deleted');
+  const text = item.message.content.text.slice(0, maxQuoteLength).toWellFormed();
+  return { n, from: item.from, content: { type: 'text', text } };
+}
+
+function newMessage({ content, quote }: ChatText, quoted: ChatItem | null): ChatEvent {
+  if (quote === null) return { event: 'x.msg.new', params: { content } };
+  const msgId = quoted === null || quoted.from === 'nobody' ? null : quoted.message.msgId;
+  const msgRef = {
+    ...(msgId === null ? {} : { msgId }),
+    sentAt: quoted?.at ?? 0,
+    sent: quote.from === 'self',
+  };
+  return { event: 'x.msg.new', params: { content, quote: { msgRef, content: quote.content } } };
+}

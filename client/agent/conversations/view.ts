@@ -1,0 +1,53 @@
+// A conversation as it is shown, of what is stored of it and what the agent says of its connection.
+
+import type { ConnectionSummary } from '../userCommands.ts';
+import type { ConversationRecord } from './chatStore.ts';
+import type { ChatItem, Conversation, ConversationState } from './conversation.ts';
+
+export function viewOf(
+  record: ConversationRecord,
+  connection: ConnectionSummary,
+  lastItem: ChatItem | null,
+): Conversation {
+  const { profile, unread, changedAt, failure, ended, isLinkUsedTwice, isQueueLost, requests } = record;
+  return {
+    id: connection.id,
+    state: stateOf(record, connection),
+    name: record.givenName ?? profile?.displayName ?? null,
+    profile,
+    links: connection.links,
+    unread,
+    lastItem,
+    changedAt,
+    failure,
+    ended,
+    isLinkUsedTwice,
+    isQueueLost,
+    sync: connection.sync,
+    requests,
+  };
+}
+
+function stateOf(
+  { origin, ended }: ConversationRecord,
+  { kind, links }: ConnectionSummary,
+): ConversationState {
+  switch (kind) {
+    case 'address':
+      return 'address';
+    case 'failed':
+    case 'deleting':
+      return 'failed';
+    case 'creating':
+      return origin === 'own' ? 'preparing' : 'connecting';
+    case 'invited':
+      return links === null ? 'connecting' : 'invited';
+    case 'following':
+    case 'joining':
+      return 'connecting';
+    case 'duplex':
+      return ended === null ? 'connecting' : 'ended';
+    case 'connected':
+      return ended === null ? 'connected' : 'ended';
+  }
+}
