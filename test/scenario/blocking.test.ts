@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { follows, linkData, opensAddress } from '../support/links.ts';
-import { blocks } from '../support/operator.ts';
+import { blocks } from '../support/blocking.ts';
 import { refusal } from '../support/refusal.ts';
 import { aRelay } from '../support/relay.ts';
 import { letsWatch, watches } from '../support/watching.ts';
