@@ -21,7 +21,7 @@ import { formatTable, type Row } from './table.ts';
 /** Durations in milliseconds. */
 const { handshaking, connections, queues, cold, blocks, rounds, duration } = process.argv.includes('--quick')
   ? { handshaking: 1000, connections: 100, queues: 300, cold: 100, blocks: 5, rounds: 2, duration: 700 }
-  : { handshaking: 3000, connections: 500, queues: 2000, cold: 500, blocks: 20, rounds: 7, duration: 1500 };
+  : { handshaking: 3000, connections: 300, queues: 2000, cold: 500, blocks: 20, rounds: 7, duration: 1500 };
 
 const worker = (name: string) => join(import.meta.dirname, 'workers', name);
 

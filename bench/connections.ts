@@ -28,17 +28,26 @@ export async function handshakes({ server, pid }: Relay, duration: number): Prom
   return measuredRow('handshakes', await measure(pid, milliseconds(duration), workers));
 }
 
+/** Of those that come to as many others: the first make the runtime grow for good. */
 export async function idleConnections({ server, pid }: Relay, count: number): Promise<Row> {
-  const before = residentMemory(pid);
   const parties: Party[] = [];
   const connect = () => timed(async () => parties.push(await Party.connect(server)));
-  await measure(
-    pid,
-    times(count),
-    Array.from({ length: atOnce }, () => connect),
+  const connectMore = async () => {
+    await measure(
+      pid,
+      times(count),
+      Array.from({ length: atOnce }, () => connect),
+    );
+    for (const { connection } of parties) must(await connection.ping());
+    return residentMemory(pid);
+  };
+  const before = await connectMore();
+  const others = parties.length;
+  const row = memoryRow(
+    'memory per idle connection',
+    (await connectMore()) - before,
+    parties.length - others,
   );
-  for (const { connection } of parties) must(await connection.ping());
-  const row = memoryRow('memory per idle connection', residentMemory(pid) - before, parties.length);
   for (const { connection } of parties) connection.close();
   return row;
 }

@@ -5,9 +5,10 @@ import { type Context, Hono } from 'hono';
 import { readChallenge, writeChallenge } from '../proto/handshake.ts';
 import { setSecurityHeaders } from './headers.ts';
 
-type Door = Hono<{ Bindings: Env }>;
+export type Door = Hono<{ Bindings: Env }>;
 
-export function frontDoor(): Door {
+/** `admin`: what the operator may do here besides. */
+export function frontDoor(admin?: (door: Door) => void): Door {
   const door: Door = new Hono();
 
   // Before anything that sets headers: an answer with a WebSocket must pass untouched.
@@ -17,6 +18,8 @@ export function frontDoor(): Door {
 
   // The host is the client's to write.
   door.use(async (c, next) => (URL.canParse(c.req.url) ? next() : c.text('Bad request', 400)));
+
+  admin?.(door);
 
   door.use(async (c, next) => {
     if (c.req.method === 'GET' || c.req.method === 'HEAD') return next();

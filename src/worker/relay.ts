@@ -1,5 +1,6 @@
 // The relay: queues, and the way to other relays unless it is turned off.
 
+import { openAdminDoor } from './admin.ts';
 import { frontDoor } from './frontDoor.ts';
 import { linkKinds, linkPage } from './linkPages.ts';
 import { infoPage } from './pages.ts';
@@ -11,7 +12,7 @@ export { Queue } from '../durable/queue.ts';
 export { Relay } from '../durable/relay.ts';
 export { Session } from '../durable/session.ts';
 
-const relay = frontDoor();
+const relay = frontDoor(openAdminDoor);
 
 relay.get('/', async (c) => c.html(infoPage(await relayInfo(c.env, new URL(c.req.url)))));
 relay.get('/.well-known/smp-relay.json', async (c) => c.json(await relayInfo(c.env, new URL(c.req.url))));

@@ -1,0 +1,43 @@
+// `npm run admin -- <command>`: what the operator asks of a running relay. The secret comes from ADMIN_SECRET and
+// leaves this machine over HTTPS alone. Without --relay: the relay that was deployed from here.
+
+import { parseArgs } from 'node:util';
+import { askRelay } from './admin/askRelay.ts';
+import { type Given, requestOf, usage } from './admin/requestOf.ts';
+import { addressOf } from './operator/card.ts';
+import { readFolder } from './operator/folder.ts';
+import { run, Stop } from './operator/stop.ts';
+
+const text = { type: 'string' } as const;
+
+function given(): Given {
+  try {
+    const { values, positionals } = parseArgs({
+      allowPositionals: true,
+      options: { relay: text, reason: text, notice: text },
+    });
+    return { values, positionals };
+  } catch (error) {
+    throw new Stop(`${(error as Error).message}\n${usage}`);
+  }
+}
+
+async function main(): Promise<number> {
+  const { values, positionals } = given();
+  const request = requestOf({ values, positionals });
+  const { ADMIN_SECRET: secret } = process.env;
+  if (secret === undefined || secret === '') throw new Stop('Set ADMIN_SECRET to the relay’s secret.');
+  const answer = await askRelay(values.relay ?? (await ownAddress()), secret, request);
+  if ('found' in answer && answer['found'] === false) throw new Stop('There is no such queue.');
+  console.log('found' in answer ? 'done' : JSON.stringify(answer, null, 2));
+  return 0;
+}
+
+async function ownAddress(): Promise<string> {
+  const prepared = await readFolder('relay');
+  const address = prepared === null ? null : addressOf(prepared);
+  if (address === null) throw new Stop('No relay has been deployed from here. Say which: --relay <address>');
+  return address;
+}
+
+await run(main);

@@ -1,0 +1,74 @@
+// What becomes of the operator's requests.
+
+import { loadIdentity } from '../durable/identity.ts';
+import { Links } from '../durable/links.ts';
+import { namesOfSender, type NameKeys, type QueueNames } from '../durable/names.ts';
+import { changedBy, remember, type RuntimeSettings } from '../durable/runtimeSettings.ts';
+import { settings } from '../durable/settings.ts';
+import type { BlockingInfo } from '../proto/errors.ts';
+import { supportedSMPVersions } from '../proto/version.ts';
+import type { AdminRequest, NamedQueue } from './adminRequest.ts';
+
+/** `found` false: there is no such queue, or (to block) its owner has suspended it. */
+export type AdminAnswer = { found: boolean } | Status;
+
+interface Status {
+  versions: typeof supportedSMPVersions;
+  newQueues: string;
+  messageQuota: number;
+  messageTtlSeconds: number;
+  /** Null: as configured. */
+  changed: RuntimeSettings;
+}
+
+export async function carryOut(env: Env, request: AdminRequest): Promise<AdminAnswer> {
+  switch (request.command) {
+    case 'status':
+      return status(env, await relay(env).runtimeSettings());
+    case 'set':
+      return status(env, await relay(env).change(request.changes));
+    case 'block':
+      return { found: await blockQueue(env, request.queue, request.info) };
+    case 'unblock':
+      return { found: await blockQueue(env, request.queue, null) };
+    case 'delete':
+      return { found: await deleteQueue(env, request.queue) };
+  }
+}
+
+const relay = (env: Env) => env.RELAY.getByName('relay');
+
+function status(env: Env, changed: RuntimeSettings): Status {
+  remember(changed);
+  const { newQueues, messageQuota, messageTtlSeconds } = changedBy(settings(env), changed);
+  return {
+    versions: supportedSMPVersions,
+    newQueues: newQueues.kind,
+    messageQuota,
+    messageTtlSeconds,
+    changed,
+  };
+}
+
+async function blockQueue(env: Env, queue: NamedQueue, info: BlockingInfo | null) {
+  const names = await namesOf(env, queue);
+  return env.QUEUE.getByName(names.object).block(names, info);
+}
+
+async function deleteQueue(env: Env, queue: NamedQueue): Promise<boolean> {
+  const names = await namesOf(env, queue);
+  const freed = await env.QUEUE.getByName(names.object).delete(names);
+  if (freed === null) return false;
+  await links(env, (await loadIdentity(env)).nameKeys).release(names, [], freed);
+  return true;
+}
+
+async function namesOf(env: Env, queue: NamedQueue): Promise<QueueNames> {
+  const { nameKeys } = await loadIdentity(env);
+  if (queue.by === 'sender') return namesOfSender(nameKeys, queue.id);
+  return (await links(env, nameKeys).follow(queue.id)).names;
+}
+
+function links({ LINK, QUEUE }: Env, nameKeys: NameKeys): Links {
+  return new Links({ links: LINK, queues: QUEUE }, nameKeys);
+}
