@@ -2,15 +2,19 @@
 // so that a refusal costs the same work whatever its cause.
 
 import type { NewQueueReq } from '../proto/commands.ts';
+import { readInvite } from './inviteCode.ts';
+import type { NameKeys } from './names.ts';
 import type { QueueRequest } from './queueCall.ts';
 import { currentSettings } from './runtimeSettings.ts';
 import { isAdmitted } from './settings.ts';
 
 export class Admission {
   readonly #env: Env;
+  readonly #keys: NameKeys;
 
-  constructor(env: Env) {
+  constructor(env: Env, keys: NameKeys) {
     this.#env = env;
+    this.#keys = keys;
   }
 
   /** Rejects where that could not be found out: then nobody knows whether something was spent. */
@@ -27,6 +31,10 @@ export class Admission {
 
   async #mayCreate({ basicAuth }: NewQueueReq): Promise<boolean> {
     const { newQueues } = await currentSettings(this.#env);
-    return isAdmitted(newQueues, basicAuth);
+    if (isAdmitted(newQueues, basicAuth)) return true;
+    const invite =
+      newQueues.kind === 'invite' && basicAuth !== null ? readInvite(this.#keys, basicAuth) : null;
+    // Spent before the queue is made: what breaks off in between costs a use, and never gives two.
+    return invite !== null && (await this.#env.INVITE.getByName(invite.object).spend(invite.call));
   }
 }

@@ -1,6 +1,7 @@
 // What becomes of the operator's requests.
 
 import { loadIdentity } from '../durable/identity.ts';
+import { makeInvite, parseInvite } from '../durable/inviteCode.ts';
 import { Links } from '../durable/links.ts';
 import { namesOfSender, type NameKeys, type QueueNames } from '../durable/names.ts';
 import { changedBy, remember, type RuntimeSettings } from '../durable/runtimeSettings.ts';
@@ -9,8 +10,8 @@ import type { BlockingInfo } from '../proto/errors.ts';
 import { supportedSMPVersions } from '../proto/version.ts';
 import type { AdminRequest, NamedQueue } from './adminRequest.ts';
 
-/** `found` false: there is no such queue, or (to block) its owner has suspended it. */
-export type AdminAnswer = { found: boolean } | Status;
+/** `found` false: there is no such queue or code, or (to block) the queue's owner has suspended it. */
+export type AdminAnswer = { found: boolean } | { codes: string[] } | Status;
 
 interface Status {
   versions: typeof supportedSMPVersions;
@@ -33,7 +34,19 @@ export async function carryOut(env: Env, request: AdminRequest): Promise<AdminAn
       return { found: await blockQueue(env, request.queue, null) };
     case 'delete':
       return { found: await deleteQueue(env, request.queue) };
+    case 'invite': {
+      const { nameKeys } = await loadIdentity(env);
+      return { codes: Array.from({ length: request.count }, () => makeInvite(nameKeys, request.uses)) };
+    }
+    case 'revoke':
+      return { found: await revoke(env, request.code) };
   }
+}
+
+async function revoke(env: Env, code: string): Promise<boolean> {
+  const invite = parseInvite((await loadIdentity(env)).nameKeys, code);
+  if (invite !== null) await env.INVITE.getByName(invite.object).revoke(invite.call);
+  return invite !== null;
 }
 
 const relay = (env: Env) => env.RELAY.getByName('relay');

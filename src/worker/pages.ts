@@ -48,6 +48,7 @@ const identities: Record<RelayInfo['identity'], string> = {
 const access: Record<RelayInfo['newQueues'], string> = {
   open: 'for everybody',
   password: 'for those who know the password',
+  invite: 'for those who have an invitation of the operator’s',
   off: 'for nobody',
 };
 

@@ -3,7 +3,7 @@
 import { cipher } from '#cipher';
 import { primitives } from '#primitives';
 import { type Identity, loadIdentity } from '../durable/identity.ts';
-import { type Access, settings } from '../durable/settings.ts';
+import { type Access, type CreationAccess, settings } from '../durable/settings.ts';
 import { paddedBase64url } from '../proto/bytes.ts';
 import { formatServer } from '../proto/server.ts';
 import { supportedSMPVersions, type VersionRange } from '../proto/version.ts';
@@ -18,7 +18,7 @@ export interface RelayInfo {
   crypto: 'native' | 'noble';
   /** `online`: the Relay object made the identity and its key is here. `secret`: it was made elsewhere. */
   identity: Identity['origin'];
-  newQueues: Access['kind'];
+  newQueues: CreationAccess['kind'];
   /** Who may reach other relays through this one. */
   proxying: Access['kind'];
 }
