@@ -27,7 +27,9 @@ export const maxUses = 0xffff;
 
 /** A code worth so many queues, as it stands in the place of the relay's password. */
 export function makeInvite(keys: NameKeys, uses: number): string {
-  const worth = concat(primitives.randomBytes(randomLength), Uint8Array.of(uses >> 8, uses & 0xff));
+  const [first = 0, ...random] = primitives.randomBytes(randomLength);
+  // Begins with a letter: what begins with a hyphen is taken for an option where it is typed.
+  const worth = Uint8Array.of(first & 0x7f, ...random, uses >> 8, uses & 0xff);
   return base64url(concat(worth, tagOf(keys, worth)));
 }
 
