@@ -35,7 +35,7 @@ export async function idleConnections({ server, pid }: Relay, count: number): Pr
   const connectMore = async () => {
     await measure(
       pid,
-      times(count),
+      times(count, 8000),
       Array.from({ length: atOnce }, () => connect),
     );
     for (const { connection } of parties) must(await connection.ping());

@@ -6,16 +6,18 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { type ChatPlaces, ChatProcess, type ChatStart, killAll } from './chatProcess.ts';
 import { formatServer } from '../../src/proto/server.ts';
-import { aProxy, aRelay, Cleanup } from './routing.ts';
+import { aProxy, aRelay, Cleanup, type Runtime } from './routing.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'edgedrop-chat-'));
 const cleanup = new Cleanup();
+let relay: Runtime;
 let places: ChatPlaces;
 let count = 0;
 
 beforeAll(async () => {
   const vars = { LIMITS: 'off' };
-  const [relay, proxy] = await Promise.all([aRelay(vars), aProxy(vars)]);
+  let proxy: Runtime;
+  [relay, proxy] = await Promise.all([aRelay(vars), aProxy(vars)]);
   for (const runtime of [relay, proxy]) cleanup.add(runtime, (each) => each.stops());
   places = { relay: formatServer(relay.address), proxy: formatServer(proxy.address) };
 }, 120_000);
@@ -113,6 +115,16 @@ test('kill -9 between two lines loses neither', patience, async () => {
   bob2.types('two');
   await alice2.prints('Bob: two');
   expect([alice2.stdout, bob2.stdout]).toEqual(['Bob: two\n', 'Alice: while you are away\n']);
+});
+
+test('a relay that is down is waited for, in words', patience, async () => {
+  const { alice, bob } = await twoChats();
+  await relay.stops();
+  await alice.says(/^Waiting for the relay\. .+ tried again/);
+  bob.types('are you there?');
+  await bob.says(/^Waiting\. .+ Nothing is lost/);
+  await relay.starts();
+  expect(await alice.prints(/Bob/)).toBe('Bob: are you there?');
 });
 
 test('a link is for one person', patience, async () => {

@@ -18,7 +18,9 @@ export const evictsSessions = () => evictsAllOf(env.SESSION);
 
 export const evictsQueues = () => evictsAllOf(env.QUEUE);
 
-async function evictsAllOf(namespace: Env['SESSION'] | Env['QUEUE']): Promise<void> {
+export const evictsLinks = () => evictsAllOf(env.LINK);
+
+async function evictsAllOf(namespace: Env['SESSION'] | Env['QUEUE'] | Env['LINK']): Promise<void> {
   const all = namespace as DurableObjectNamespace<undefined>;
   const ids = await listDurableObjectIds(all);
   // One that does not run cannot be evicted, which is no failure.
