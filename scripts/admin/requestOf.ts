@@ -17,6 +17,8 @@ export const usage = `npm run admin -- [--relay <address>] <command>
   invite <queues> [--count <n>] addresses, each with a code worth so many queues
   revoke <code>
   quota <messages>|default      that a queue holds
+  per-minute <queues>|default   that may be created in the whole relay
+  per-day <queues>|default
   notice <text>|none            shown by the relay's page and info document
 A <queue> is its URI, a link to it, or sender:<ID>, link:<ID> in base64url.`;
 
@@ -41,6 +43,8 @@ const commands: Record<string, Command> = {
   }),
   revoke: (words) => ({ command: 'revoke', code: one(words) }),
   quota: (words) => set({ messageQuota: count(one(words)) }),
+  'per-minute': (words) => set({ newQueuesPerMinute: count(one(words)) }),
+  'per-day': (words) => set({ newQueuesPerDay: count(one(words)) }),
   notice: (words) => set({ notice: words.join(' ') === 'none' ? null : words.join(' ') || misused() }),
 };
 

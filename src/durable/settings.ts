@@ -2,6 +2,7 @@
 
 import { asBasicAuth, type BasicAuth, isSamePassword } from '../proto/basicAuth.ts';
 import { utf8 } from '../proto/bytes.ts';
+import type { CreationCaps } from './creationCaps.ts';
 
 /** Who may have something done: create queues, or reach other relays through this one. */
 export type Access = { kind: 'open' } | { kind: 'password'; password: BasicAuth } | { kind: 'off' };
@@ -9,7 +10,7 @@ export type Access = { kind: 'open' } | { kind: 'password'; password: BasicAuth 
 /** With an invite code; or with the password, if there is one, as often as they like. */
 export type CreationAccess = Access | { kind: 'invite'; password: BasicAuth | null };
 
-export interface Settings {
+export interface Settings extends CreationCaps {
   /** Messages that a queue holds before it turns senders away. */
   messageQuota: number;
   messageTtlSeconds: number;
@@ -38,6 +39,8 @@ export function settings(env: Partial<Record<keyof Env, unknown>>): Settings {
   return {
     messageQuota: positive(env.MESSAGE_QUOTA, 128),
     messageTtlSeconds: positive(env.MESSAGE_TTL_SECONDS, 21 * 24 * 3600),
+    newQueuesPerMinute: positive(env.NEW_QUEUES_PER_MINUTE, 0) || null,
+    newQueuesPerDay: positive(env.NEW_QUEUES_PER_DAY, 0) || null,
     newQueues: creationAccess(env.NEW_QUEUES, env.CREATE_PASSWORD),
     idleQueueSeconds: positive(env.QUEUE_IDLE_SECONDS, 0) || null,
     // One password for both, as in the reference (Server.hs `processProxiedCmd`). Senders go through a proxy so that

@@ -83,6 +83,8 @@ function readInvitation(fields: Fields): AdminRequest | null {
 const changeable: { [Name in keyof RuntimeSettings]: (value: unknown) => boolean } = {
   creation: (value) => value === 'closed',
   messageQuota: isCount,
+  newQueuesPerMinute: isCount,
+  newQueuesPerDay: isCount,
   notice: (value) => typeof value === 'string' && value !== '' && value.length <= 1000,
 };
 

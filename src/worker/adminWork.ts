@@ -1,5 +1,6 @@
 // What becomes of the operator's requests.
 
+import type { CreationCaps } from '../durable/creationCaps.ts';
 import { loadIdentity } from '../durable/identity.ts';
 import { makeInvite, parseInvite } from '../durable/inviteCode.ts';
 import { Links } from '../durable/links.ts';
@@ -13,7 +14,7 @@ import type { AdminRequest, NamedQueue } from './adminRequest.ts';
 /** `found` false: there is no such queue or code, or (to block) the queue's owner has suspended it. */
 export type AdminAnswer = { found: boolean } | { codes: string[] } | Status;
 
-interface Status {
+interface Status extends CreationCaps {
   versions: typeof supportedSMPVersions;
   newQueues: string;
   messageQuota: number;
@@ -53,12 +54,14 @@ const relay = (env: Env) => env.RELAY.getByName('relay');
 
 function status(env: Env, changed: RuntimeSettings): Status {
   remember(changed);
-  const { newQueues, messageQuota, messageTtlSeconds } = changedBy(settings(env), changed);
+  const current = changedBy(settings(env), changed);
   return {
     versions: supportedSMPVersions,
-    newQueues: newQueues.kind,
-    messageQuota,
-    messageTtlSeconds,
+    newQueues: current.newQueues.kind,
+    newQueuesPerMinute: current.newQueuesPerMinute,
+    newQueuesPerDay: current.newQueuesPerDay,
+    messageQuota: current.messageQuota,
+    messageTtlSeconds: current.messageTtlSeconds,
     changed,
   };
 }

@@ -58,6 +58,7 @@ export function infoPage(info: RelayInfo) {
     html`<h1>This is a message relay</h1>
 <p>It keeps encrypted messages until the people whom they are for fetch them. It has no accounts, cannot read what
 it keeps, and keeps no record of who asks. It speaks the SimpleX Messaging Protocol (SMP).</p>
+${info.notice === null ? '' : html`<p><strong>From its operator:</strong> ${info.notice}</p>`}
 <h2>Its address</h2>
 <p><code class="address">${info.address}</code></p>
 <p>Put this into the settings of your app, where it asks for message servers.</p>
@@ -65,7 +66,7 @@ ${isWorkersDev(info) ? movingWarning : ''}
 <h2>Its facts</h2>
 <dl>
 ${facts(info)}
-<dt>New queues</dt><dd>${access[info.newQueues]}</dd>
+<dt>New queues</dt><dd>${access[info.newQueues]}${caps(info)}</dd>
 </dl>
 ${forPrograms}
 <h2>What it does not protect against</h2>
@@ -93,6 +94,14 @@ ${forPrograms}
 <p>On Cloudflare, the platform runs this code and ends the encryption of the connection. Whoever runs this proxy and
 the relay behind it, both, can tell who writes to which queue.</p>`,
   );
+}
+
+function caps({ newQueuesPerMinute, newQueuesPerDay }: RelayInfo): string {
+  const words = [
+    ...(newQueuesPerMinute === null ? [] : [`${newQueuesPerMinute} a minute`]),
+    ...(newQueuesPerDay === null ? [] : [`${newQueuesPerDay} a day`]),
+  ];
+  return words.length === 0 ? '' : `, ${words.join(' and ')} in all`;
 }
 
 function facts(info: RelayInfo) {

@@ -3,7 +3,8 @@
 import { cipher } from '#cipher';
 import { primitives } from '#primitives';
 import { type Identity, loadIdentity } from '../durable/identity.ts';
-import { type Access, type CreationAccess, settings } from '../durable/settings.ts';
+import { currentSettings, runtimeSettings } from '../durable/runtimeSettings.ts';
+import type { Access, CreationAccess } from '../durable/settings.ts';
 import { paddedBase64url } from '../proto/bytes.ts';
 import { formatServer } from '../proto/server.ts';
 import { supportedSMPVersions, type VersionRange } from '../proto/version.ts';
@@ -19,6 +20,11 @@ export interface RelayInfo {
   /** `online`: the Relay object made the identity and its key is here. `secret`: it was made elsewhere. */
   identity: Identity['origin'];
   newQueues: CreationAccess['kind'];
+  /** In the whole relay; null: any number. */
+  newQueuesPerMinute: number | null;
+  newQueuesPerDay: number | null;
+  /** What the operator has to say to everybody, as before the relay closes. */
+  notice: string | null;
   /** Who may reach other relays through this one. */
   proxying: Access['kind'];
 }
@@ -26,7 +32,9 @@ export interface RelayInfo {
 /** `url` is the one that the relay was asked under: it does not know its own name. */
 export async function relayInfo(env: Env, url: URL): Promise<RelayInfo> {
   const { keyHash, origin } = await loadIdentity(env);
-  const { newQueues, proxying } = settings(env);
+  const settings = await currentSettings(env);
+  const { newQueues, newQueuesPerMinute, newQueuesPerDay, proxying } = settings;
+  const { notice } = await runtimeSettings(env);
   // The proxy's deployment binds no queues.
   const hasQueues = (env as Partial<Env>).QUEUE !== undefined;
   return {
@@ -36,6 +44,9 @@ export async function relayInfo(env: Env, url: URL): Promise<RelayInfo> {
     crypto: primitives.backend === 'node:crypto' && cipher.backend === 'libsodium' ? 'native' : 'noble',
     identity: origin,
     newQueues: hasQueues ? newQueues.kind : 'off',
+    newQueuesPerMinute,
+    newQueuesPerDay,
+    notice,
     proxying: proxying.kind,
   };
 }

@@ -27,6 +27,9 @@ test('the info document says what clients and operators need', async () => {
     crypto: 'native',
     identity: 'online',
     newQueues: 'open',
+    newQueuesPerMinute: null,
+    newQueuesPerDay: null,
+    notice: null,
     proxying: 'open',
   });
 });
