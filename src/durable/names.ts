@@ -19,6 +19,7 @@ export interface NameKeys {
   notifier: Uint8Array;
   link: Uint8Array;
   invite: Uint8Array;
+  prefix: Uint8Array;
   seal: Uint8Array;
 }
 
@@ -30,6 +31,7 @@ export function nameKeys(idKey: Uint8Array): NameKeys {
     notifier: derive('notifier ID'),
     link: derive('link name'),
     invite: derive('invite code'),
+    prefix: derive('client prefix'),
     seal: derive('seal'),
   };
 }
