@@ -19,6 +19,17 @@ export interface RelayInfo {
   crypto: 'native' | 'noble';
   /** `online`: the Relay object made the identity and its key is here. `secret`: it was made elsewhere. */
   identity: Identity['origin'];
+  /** What is done here. */
+  roles: { queues: boolean; proxy: boolean };
+  /** Messages that a queue holds, and for how long; null where there are no queues. */
+  messageQuota: number | null;
+  messageTtlSeconds: number | null;
+  /** As whoever runs this says; null: nothing. */
+  operator: string | null;
+  country: string | null;
+  hosting: string | null;
+  contact: string | null;
+  sourceCommit: string | null;
   newQueues: CreationAccess['kind'];
   /** In the whole relay; null: any number. */
   newQueuesPerMinute: number | null;
@@ -43,6 +54,14 @@ export async function relayInfo(env: Env, url: URL): Promise<RelayInfo> {
     versions: supportedSMPVersions,
     crypto: primitives.backend === 'node:crypto' && cipher.backend === 'libsodium' ? 'native' : 'noble',
     identity: origin,
+    roles: { queues: hasQueues, proxy: proxying.kind !== 'off' },
+    messageQuota: hasQueues ? settings.messageQuota : null,
+    messageTtlSeconds: hasQueues ? settings.messageTtlSeconds : null,
+    operator: env.OPERATOR || null,
+    country: env.COUNTRY || null,
+    hosting: env.HOSTING || null,
+    contact: env.CONTACT || null,
+    sourceCommit: env.SOURCE_COMMIT || null,
     newQueues: hasQueues ? newQueues.kind : 'off',
     newQueuesPerMinute,
     newQueuesPerDay,
