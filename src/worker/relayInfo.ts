@@ -57,16 +57,24 @@ export async function relayInfo(env: Env, url: URL): Promise<RelayInfo> {
     roles: { queues: hasQueues, proxy: proxying.kind !== 'off' },
     messageQuota: hasQueues ? settings.messageQuota : null,
     messageTtlSeconds: hasQueues ? settings.messageTtlSeconds : null,
-    operator: env.OPERATOR || null,
-    country: env.COUNTRY || null,
-    hosting: env.HOSTING || null,
-    contact: env.CONTACT || null,
-    sourceCommit: env.SOURCE_COMMIT || null,
+    ...statements(env),
     newQueues: hasQueues ? newQueues.kind : 'off',
     newQueuesPerMinute,
     newQueuesPerDay,
     notice,
     proxying: proxying.kind,
+  };
+}
+
+type Statements = Pick<RelayInfo, 'operator' | 'country' | 'hosting' | 'contact' | 'sourceCommit'>;
+
+function statements({ OPERATOR, COUNTRY, HOSTING, CONTACT, SOURCE_COMMIT }: Env): Statements {
+  return {
+    operator: OPERATOR || null,
+    country: COUNTRY || null,
+    hosting: HOSTING || null,
+    contact: CONTACT || null,
+    sourceCommit: SOURCE_COMMIT || null,
   };
 }
 
