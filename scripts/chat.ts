@@ -42,9 +42,11 @@ async function main(): Promise<number> {
     });
     session = new Session({ conversations, terminal, link: options.link, wait: options.wait });
     for (const news of early) session.show(news);
-    const code = await session.run();
-    await conversations.close();
-    return code;
+    try {
+      return await session.run();
+    } finally {
+      await conversations.close();
+    }
   } finally {
     await store.close();
   }

@@ -4,7 +4,7 @@ import { Stop } from '../operator/stop.ts';
 import { namedQueue } from './namedQueue.ts';
 
 export interface Given {
-  values: { relay?: string | undefined; reason?: string | undefined; notice?: string | undefined };
+  values: { [Name in 'relay' | 'reason' | 'notice' | 'count']?: string | undefined };
   positionals: string[];
 }
 
@@ -14,7 +14,11 @@ export const usage = `npm run admin -- [--relay <address>] <command>
   unblock <queue>
   delete <queue>
   close | open                  whether new queues may be created
+  invite <queues> [--count <n>] addresses, each with a code worth so many queues
+  revoke <code>
   quota <messages>|default      that a queue holds
+  per-minute <queues>|default   that may be created in the whole relay
+  per-day <queues>|default
   notice <text>|none            shown by the relay's page and info document
 A <queue> is its URI, a link to it, or sender:<ID>, link:<ID> in base64url.`;
 
@@ -32,7 +36,15 @@ const commands: Record<string, Command> = {
   delete: (words) => ({ command: 'delete', queue: namedQueue(one(words)) }),
   close: (words) => none(words, set({ creation: 'closed' })),
   open: (words) => none(words, set({ creation: null })),
+  invite: (words, { count: codes = '1' }) => ({
+    command: 'invite',
+    uses: count(one(words)) ?? misused(),
+    count: count(codes) ?? misused(),
+  }),
+  revoke: (words) => ({ command: 'revoke', code: one(words) }),
   quota: (words) => set({ messageQuota: count(one(words)) }),
+  'per-minute': (words) => set({ newQueuesPerMinute: count(one(words)) }),
+  'per-day': (words) => set({ newQueuesPerDay: count(one(words)) }),
   notice: (words) => set({ notice: words.join(' ') === 'none' ? null : words.join(' ') || misused() }),
 };
 

@@ -47,9 +47,9 @@ export class Session {
       onInterrupt: () => void this.#interrupt(),
     });
     const code = await this.#ending.promise;
-    this.#isOver = true;
     terminal.close();
     await this.#typed;
+    this.#isOver = true;
     return code;
   }
 
@@ -79,7 +79,7 @@ export class Session {
 
   async #showFormer({ id, state, unread }: Conversation): Promise<void> {
     const { conversations, terminal } = this.#options;
-    const items = await conversations.history(id, { limit: Math.max(formerItems, unread * 2) });
+    const items = await this.#lastItems(id, unread);
     const received = items.filter(({ from }) => from === 'other');
     const fresh = new Set(unread === 0 ? [] : received.slice(-unread));
     const name = nameOf(conversations.get(id));
@@ -90,6 +90,19 @@ export class Session {
     const others = conversations.list().filter((each) => each.id !== id && each.unread > 0);
     for (const other of others)
       terminal.say(`${nameOf(other)} has written in another conversation (${other.unread} unread).`);
+  }
+
+  /** At least so many of the other side's, if there are. */
+  async #lastItems(id: string, unread: number): Promise<ChatItem[]> {
+    const { conversations } = this.#options;
+    let items = await conversations.history(id);
+    for (;;) {
+      const [first] = items;
+      const isEnough = items.filter(({ from }) => from === 'other').length >= unread;
+      const older = isEnough || !first ? [] : await conversations.history(id, { before: first.n });
+      if (older.length === 0) return items;
+      items = [...older, ...items];
+    }
   }
 
   #showItem({ id, item, before }: { id: string; item: ChatItem; before: ChatItem | null }): void {

@@ -46,6 +46,8 @@ export class Terminal {
     this.#typing.on('line', onLine);
     this.#typing.on('close', onEnd);
     this.#typing.on('SIGINT', onInterrupt);
+    // Who reads from a pipe may go first.
+    output.on('error', onInterrupt);
   }
 
   /** What the other side says, and the link. */

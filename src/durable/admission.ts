@@ -2,15 +2,20 @@
 // so that a refusal costs the same work whatever its cause.
 
 import type { NewQueueReq } from '../proto/commands.ts';
+import { returnLeave, takeLeave } from './creationLeases.ts';
+import { type KnownInvite, readInvite } from './inviteCode.ts';
+import type { NameKeys } from './names.ts';
 import type { QueueRequest } from './queueCall.ts';
 import { currentSettings } from './runtimeSettings.ts';
 import { isAdmitted } from './settings.ts';
 
 export class Admission {
   readonly #env: Env;
+  readonly #keys: NameKeys;
 
-  constructor(env: Env) {
+  constructor(env: Env, keys: NameKeys) {
     this.#env = env;
+    this.#keys = keys;
   }
 
   /** Rejects where that could not be found out: then nobody knows whether something was spent. */
@@ -26,7 +31,20 @@ export class Admission {
   }
 
   async #mayCreate({ basicAuth }: NewQueueReq): Promise<boolean> {
-    const { newQueues } = await currentSettings(this.#env);
-    return isAdmitted(newQueues, basicAuth);
+    const settings = await currentSettings(this.#env);
+    const { newQueues } = settings;
+    const isKnown = isAdmitted(newQueues, basicAuth);
+    const invite =
+      newQueues.kind === 'invite' && basicAuth !== null ? readInvite(this.#keys, basicAuth) : null;
+    // Who may not anyway takes nobody's place.
+    if ((!isKnown && invite === null) || !(await takeLeave(this.#env, settings))) return false;
+    return isKnown || invite === null || this.#spend(invite);
+  }
+
+  async #spend({ object, call }: KnownInvite): Promise<boolean> {
+    // Spent before the queue is made: what breaks off in between costs a use, and never gives two.
+    const isSpent = await this.#env.INVITE.getByName(object).spend(call);
+    if (!isSpent) returnLeave();
+    return isSpent;
   }
 }

@@ -5,10 +5,13 @@ import { DurableObject } from 'cloudflare:workers';
 import { primitives } from '#primitives';
 import { makeChain } from './certificates.ts';
 import type { Credentials } from './relayCredentials.ts';
-import { asConfigured, type RuntimeSettings } from './runtimeSettings.ts';
+import { decideLease, type Given, noneGiven } from './creationCaps.ts';
+import { asConfigured, changedBy, type RuntimeSettings } from './runtimeSettings.ts';
+import { settings } from './settings.ts';
 
 const key = 'credentials';
 const settingsKey = 'settings';
+const creationKey = 'creation';
 
 /** Relays that a proxy is connected to at a time. */
 const maxDestinations = 1_000;
@@ -49,6 +52,15 @@ export class Relay extends DurableObject<Env> {
     const changed = { ...(await this.runtimeSettings()), ...changes };
     await this.ctx.storage.put(settingsKey, changed);
     return changed;
+  }
+
+  /** Leave to create up to so many queues within this minute. */
+  async leaseQueues(wanted: number): Promise<number> {
+    const caps = changedBy(settings(this.env), await this.runtimeSettings());
+    const before = (await this.ctx.storage.get<Given>(creationKey)) ?? noneGiven;
+    const { granted, given } = decideLease(before, caps, wanted, Date.now());
+    if (granted > 0) await this.ctx.storage.put(creationKey, given);
+    return granted;
   }
 
   /** Whether the proxy may be connected to this one as well. `id`: the Destination's object ID. */

@@ -7,11 +7,19 @@ import { type Settings, settings } from './settings.ts';
 export interface RuntimeSettings {
   creation: 'closed' | null;
   messageQuota: number | null;
+  newQueuesPerMinute: number | null;
+  newQueuesPerDay: number | null;
   /** For everybody to read, as before the relay closes. */
   notice: string | null;
 }
 
-export const asConfigured: RuntimeSettings = { creation: null, messageQuota: null, notice: null };
+export const asConfigured: RuntimeSettings = {
+  creation: null,
+  messageQuota: null,
+  newQueuesPerMinute: null,
+  newQueuesPerDay: null,
+  notice: null,
+};
 
 /** Milliseconds. */
 const maxAge = 60_000;
@@ -45,11 +53,14 @@ export function remember(changed: RuntimeSettings): void {
 }
 
 /** The configuration, with what was changed since. */
-export function changedBy(configured: Settings, { creation, messageQuota }: RuntimeSettings): Settings {
+export function changedBy(configured: Settings, changed: RuntimeSettings): Settings {
+  const { creation } = changed;
   return {
     ...configured,
     newQueues: creation === 'closed' ? { kind: 'off' } : configured.newQueues,
-    messageQuota: messageQuota ?? configured.messageQuota,
+    messageQuota: changed.messageQuota ?? configured.messageQuota,
+    newQueuesPerMinute: changed.newQueuesPerMinute ?? configured.newQueuesPerMinute,
+    newQueuesPerDay: changed.newQueuesPerDay ?? configured.newQueuesPerDay,
   };
 }
 

@@ -58,7 +58,7 @@ export class Session extends DurableObject<Env> implements Subscriber {
       destinations: env.DESTINATION,
       network: env.RESOLVER ?? { fetch },
       nameKeys: this.#identity.nameKeys,
-      admission: new Admission(env),
+      admission: new Admission(env, this.#identity.nameKeys),
       settings: settings(env),
     });
   }

@@ -3,6 +3,7 @@
 import { fromBase64url } from '../proto/bytes.ts';
 import type { BlockingInfo } from '../proto/errors.ts';
 import { type EntityId, idLength, type LinkId } from '../proto/ids.ts';
+import { maxUses } from '../durable/inviteCode.ts';
 import type { RuntimeSettings } from '../durable/runtimeSettings.ts';
 
 export type NamedQueue = { by: 'sender'; id: EntityId } | { by: 'link'; id: LinkId };
@@ -11,6 +12,8 @@ export type AdminRequest =
   | { command: 'status' }
   | { command: 'block'; queue: NamedQueue; info: BlockingInfo }
   | { command: 'unblock' | 'delete'; queue: NamedQueue }
+  | { command: 'invite'; count: number; uses: number }
+  | { command: 'revoke'; code: string }
   | { command: 'set'; changes: Partial<RuntimeSettings> };
 
 type Fields = Record<string, unknown>;
@@ -28,6 +31,12 @@ export function readAdminRequest(json: unknown): AdminRequest | null {
     case 'delete': {
       const queue = has(fields, 'queue') ? readQueue(fields['queue']) : null;
       return queue && { command, queue };
+    }
+    case 'invite':
+      return readInvitation(fields);
+    case 'revoke': {
+      const { code } = fields;
+      return has(fields, 'code') && typeof code === 'string' ? { command, code } : null;
     }
     case 'set':
       return readSet(fields);
@@ -62,9 +71,20 @@ function readQueue(named: unknown): NamedQueue | null {
   return by === 'link' ? { by, id: id as Uint8Array as LinkId } : null;
 }
 
+/** More than anybody hands out at a time would only take the relay's time. */
+const maxCodes = 1000;
+
+function readInvitation(fields: Fields): AdminRequest | null {
+  const { count, uses } = fields;
+  if (!has(fields, 'count', 'uses') || !isCount(count) || !isCount(uses)) return null;
+  return count <= maxCodes && uses <= maxUses ? { command: 'invite', count, uses } : null;
+}
+
 const changeable: { [Name in keyof RuntimeSettings]: (value: unknown) => boolean } = {
   creation: (value) => value === 'closed',
   messageQuota: isCount,
+  newQueuesPerMinute: isCount,
+  newQueuesPerDay: isCount,
   notice: (value) => typeof value === 'string' && value !== '' && value.length <= 1000,
 };
 

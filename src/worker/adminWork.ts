@@ -1,6 +1,8 @@
 // What becomes of the operator's requests.
 
+import type { CreationCaps } from '../durable/creationCaps.ts';
 import { loadIdentity } from '../durable/identity.ts';
+import { makeInvite, parseInvite } from '../durable/inviteCode.ts';
 import { Links } from '../durable/links.ts';
 import { namesOfSender, type NameKeys, type QueueNames } from '../durable/names.ts';
 import { changedBy, remember, type RuntimeSettings } from '../durable/runtimeSettings.ts';
@@ -9,10 +11,10 @@ import type { BlockingInfo } from '../proto/errors.ts';
 import { supportedSMPVersions } from '../proto/version.ts';
 import type { AdminRequest, NamedQueue } from './adminRequest.ts';
 
-/** `found` false: there is no such queue, or (to block) its owner has suspended it. */
-export type AdminAnswer = { found: boolean } | Status;
+/** `found` false: there is no such queue or code, or (to block) the queue's owner has suspended it. */
+export type AdminAnswer = { found: boolean } | { codes: string[] } | Status;
 
-interface Status {
+interface Status extends CreationCaps {
   versions: typeof supportedSMPVersions;
   newQueues: string;
   messageQuota: number;
@@ -33,19 +35,33 @@ export async function carryOut(env: Env, request: AdminRequest): Promise<AdminAn
       return { found: await blockQueue(env, request.queue, null) };
     case 'delete':
       return { found: await deleteQueue(env, request.queue) };
+    case 'invite': {
+      const { nameKeys } = await loadIdentity(env);
+      return { codes: Array.from({ length: request.count }, () => makeInvite(nameKeys, request.uses)) };
+    }
+    case 'revoke':
+      return { found: await revoke(env, request.code) };
   }
+}
+
+async function revoke(env: Env, code: string): Promise<boolean> {
+  const invite = parseInvite((await loadIdentity(env)).nameKeys, code);
+  if (invite !== null) await env.INVITE.getByName(invite.object).revoke(invite.call);
+  return invite !== null;
 }
 
 const relay = (env: Env) => env.RELAY.getByName('relay');
 
 function status(env: Env, changed: RuntimeSettings): Status {
   remember(changed);
-  const { newQueues, messageQuota, messageTtlSeconds } = changedBy(settings(env), changed);
+  const current = changedBy(settings(env), changed);
   return {
     versions: supportedSMPVersions,
-    newQueues: newQueues.kind,
-    messageQuota,
-    messageTtlSeconds,
+    newQueues: current.newQueues.kind,
+    newQueuesPerMinute: current.newQueuesPerMinute,
+    newQueuesPerDay: current.newQueuesPerDay,
+    messageQuota: current.messageQuota,
+    messageTtlSeconds: current.messageTtlSeconds,
     changed,
   };
 }

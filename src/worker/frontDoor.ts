@@ -3,6 +3,7 @@
 
 import { type Context, Hono } from 'hono';
 import { readChallenge, writeChallenge } from '../proto/handshake.ts';
+import { isWithinRate } from './clientPrefix.ts';
 import { setSecurityHeaders } from './headers.ts';
 
 export type Door = Hono<{ Bindings: Env }>;
@@ -40,7 +41,9 @@ function isUpgrade(c: Context): boolean {
 }
 
 /** A new request, so that neither address nor headers nor path of the client go further than this. */
-function openSession(c: Context<{ Bindings: Env }>): Promise<Response> {
+async function openSession(c: Context<{ Bindings: Env }>): Promise<Response> {
+  if (!(await isWithinRate(c.env, c.req.header('CF-Connecting-IP'), Date.now())))
+    return c.text('Too many connections from your network. Wait a minute', 429, { 'Retry-After': '60' });
   const url = new URL('https://session/');
   const challenge = readChallenge(c.req.query('challenge') ?? null);
   if (challenge !== null) url.searchParams.set('challenge', writeChallenge(challenge));

@@ -7,6 +7,7 @@ import { infoPage } from './pages.ts';
 import { relayInfo } from './relayInfo.ts';
 
 export { Destination } from '../durable/destination.ts';
+export { Invite } from '../durable/invite.ts';
 export { Link } from '../durable/link.ts';
 export { Queue } from '../durable/queue.ts';
 export { Relay } from '../durable/relay.ts';

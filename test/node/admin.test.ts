@@ -51,7 +51,11 @@ test('a reported queue is blocked, unblocked and deleted by its URI', async () =
   expect(await sends()).toBe(true);
   expect(await admin(['delete', uri])).toEqual(done);
   expect(await sends()).toBe('AUTH');
-  expect(await admin(['delete', uri])).toEqual({ code: 1, stdout: '', stderr: 'There is no such queue.\n' });
+  expect(await admin(['delete', uri])).toEqual({
+    code: 1,
+    stdout: '',
+    stderr: 'There is no such queue or code.\n',
+  });
   alice.leaves();
   bob.leaves();
 }, 60_000);
@@ -72,6 +76,17 @@ test('creation, quota and notice are set, and status tells', async () => {
     messageQuota: 128,
     changed: { creation: null, messageQuota: null, notice: null },
   });
+}, 60_000);
+
+test('invitations are addresses, as many as were asked for, each another', async () => {
+  const { code, stdout } = await admin(['invite', '3', '--count', '5']);
+  const servers = stdout.trim().split('\n').map(parseServer);
+  expect(code).toBe(0);
+  expect(new Set(servers.map((made) => String(made?.basicAuth))).size).toBe(5);
+  expect(servers.every((made) => made?.port === server.port)).toBe(true);
+  const [, invite = ''] = /^smp:\/\/[^:]+:([^@]+)@/.exec(stdout) ?? [];
+  expect((await admin(['revoke', invite])).stdout).toBe('done\n');
+  expect((await admin(['revoke', invite.replace(/.$/, invite.endsWith('A') ? 'B' : 'A')])).code).toBe(1);
 }, 60_000);
 
 describe('the operator is told what is wrong:', () => {

@@ -1,3 +1,4 @@
+import { exports } from 'cloudflare:workers';
 import { afterEach, expect, test } from 'vitest';
 import { NEW, SUB } from '../../client/smp/recipientCommands.ts';
 import { LGET } from '../../client/smp/linkCommands.ts';
@@ -11,7 +12,13 @@ import { refusal } from '../support/refusal.ts';
 import { aRelay } from '../support/relay.ts';
 
 afterEach(async () => {
-  await Operator.begins().sets({ creation: null, messageQuota: null, notice: null });
+  await Operator.begins().sets({
+    creation: null,
+    messageQuota: null,
+    newQueuesPerMinute: null,
+    newQueuesPerDay: null,
+    notice: null,
+  });
 });
 
 test('a blocked queue takes no messages and gives none until it is unblocked', async () => {
@@ -81,4 +88,30 @@ test('the quota of messages can be changed, for the queues that there are, too',
   await bob.sendsAll(queue, ['one', 'two']);
   expect(await refusal(bob.sends(queue, 'three'))).toBe('QUOTA');
   expect(await operator.asks({ command: 'status' })).toMatchObject({ messageQuota: 2 });
+});
+
+test('of queues in the whole relay no more are created in a day than the cap says, whoever asks', async () => {
+  const operator = Operator.begins();
+  const { alice, bob } = await aRelay().with('alice', 'bob');
+  await operator.sets({ newQueuesPerDay: 5 });
+  const people = Array.from({ length: 20 }, (_, at) => (at % 2 === 0 ? alice : bob));
+  const refusals = await Promise.all(people.map((one) => refusal(one.createsQueue())));
+  expect(refusals.filter((error) => error === null)).toHaveLength(5);
+  expect(refusals.filter((error) => error === 'AUTH')).toHaveLength(15);
+  await operator.sets({ newQueuesPerDay: null });
+  expect(await refusal(alice.createsQueue())).toBe(null);
+});
+
+test('caps and notice are in the info document, and the notice on the page, as text', async () => {
+  const operator = Operator.begins();
+  await operator.sets({ newQueuesPerMinute: 30, newQueuesPerDay: 500, notice: 'Closing in <May>.' });
+  const get = (path: string) => exports.default.fetch(`https://relay.test${path}`);
+  expect(await (await get('/.well-known/smp-relay.json')).json()).toMatchObject({
+    newQueuesPerMinute: 30,
+    newQueuesPerDay: 500,
+    notice: 'Closing in <May>.',
+  });
+  const page = await (await get('/')).text();
+  expect(page).toContain('Closing in &lt;May&gt;.');
+  expect(page).toContain('30 a minute and 500 a day in all');
 });

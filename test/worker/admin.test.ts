@@ -15,7 +15,7 @@ test.each([undefined, '', 'short', 'a'.repeat(31), `${'a'.repeat(32)} `, 'ä'.re
     const operator = Operator.begins();
     expect(adminSecret({ ADMIN_SECRET: malformed })).toBeNull();
     Object.assign(env, { ADMIN_SECRET: malformed });
-    const answer = await operator.knocks(status, { authorization: `Bearer ${String(malformed)}` });
+    const answer = await operator.knocks(status, { authorization: `Bearer ${encodeURI(String(malformed))}` });
     const elsewhere = await operator.knocks(status, { url: 'https://relay.test/elsewhere' });
     expect(answer).toEqual(elsewhere);
     expect(answer.status).toBe(405);
@@ -89,6 +89,10 @@ describe('a request is understood as a whole or not at all:', () => {
     [{ command: 'delete', queue: { sender: id, link: id } }],
     [{ command: 'delete', queue: { sender: id.slice(4) } }],
     [{ command: 'delete', queue: { sender: `${id.slice(1)}+` } }],
+    [{ command: 'invite', uses: 1 }],
+    [{ command: 'invite', uses: 65_536, count: 1 }],
+    [{ command: 'invite', uses: 1, count: 1001 }],
+    [{ command: 'revoke', code: 7 }],
     [{ command: 'set', messageQuota: 0 }],
     [{ command: 'set', messageQuota: '7' }],
     [{ command: 'set', creation: 'open' }],
