@@ -21,17 +21,24 @@ export function nextSweep(oldest: number, now: number, ttlSeconds: number): numb
   return Math.max(oldAt(oldest, ttlSeconds), now + pause(ttlSeconds));
 }
 
-/** Seconds that a suspended queue is kept: by then its last messages have expired. */
-const suspendedTtl = 21 * 24 * 3600;
+const daySeconds = 24 * 3600;
 
-/** When the queue itself is to be removed: suspended for long, or not used for longer than queues may idle. */
+/** Seconds that a suspended queue is kept: as long as messages usually are. */
+const suspendedTtl = 21 * daySeconds;
+
+/** When a queue was used, to the day, since every change is a row. In seconds. */
+export function dayOf(now: number): number {
+  return now - (now % daySeconds);
+}
+
+/** When the queue itself is to be removed: suspended for long, or not used since the end of a day for longer than queues may idle. */
 export function removalAt(
   { suspendedAt, usedAt }: { suspendedAt: number | null; usedAt: number | null },
   idleSeconds: number | null,
 ): number | null {
   const ends = [
     suspendedAt === null ? null : suspendedAt + suspendedTtl,
-    usedAt === null || idleSeconds === null ? null : usedAt + idleSeconds,
+    usedAt === null || idleSeconds === null ? null : usedAt + daySeconds + idleSeconds,
   ].filter((end) => end !== null);
   return ends.length === 0 ? null : Math.min(...ends) * 1000;
 }

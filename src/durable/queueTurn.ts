@@ -4,6 +4,7 @@
 import type { LinkId } from '../proto/ids.ts';
 import { decide, type Circumstances } from './decide.ts';
 import { isHeld } from './decideLink.ts';
+import { dayOf } from './expiry.ts';
 import type { Decision } from './decision.ts';
 import { toMSG } from './delivery.ts';
 import type { QueueAnswer, QueueCall, QueueRequest } from './queueCall.ts';
@@ -86,10 +87,10 @@ export class QueueTurn {
     for (const message of missed) this.#draft.notify(message);
   }
 
-  /** Somebody who may has used the queue. To the day, since every change is a row. */
+  /** Somebody who may has used the queue. */
   touch(): void {
     const { now, settings } = this.#circumstances;
-    if (settings.idleQueueSeconds !== null) this.#draft.change(() => ({ usedAt: now - (now % daySeconds) }));
+    if (settings.idleQueueSeconds !== null) this.#draft.change(() => ({ usedAt: dayOf(now) }));
   }
 
   /** One alarm is enough, and stays armed while the queue drains and fills again. */
@@ -105,8 +106,6 @@ export class QueueTurn {
     return doubtfulLinks.filter((linkId) => !isHeld(link, linkId));
   }
 }
-
-const daySeconds = 24 * 3600;
 
 function stateOf(queue: StoredQueue | null): QueueState {
   if (queue === null) return { kind: 'absent' };

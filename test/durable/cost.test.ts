@@ -2,7 +2,9 @@
 
 import { describe, expect, test } from 'vitest';
 import { aQueue, QueueStory } from './queueStory.ts';
-import { sends } from './storyClient.ts';
+import type { QueueCommand } from '../../src/durable/queueCall.ts';
+import { aLink, command } from './decisionCase.ts';
+import { type Client, sends } from './storyClient.ts';
 
 /** A queue with an alarm, in which messages wait. */
 async function aBusyQueue() {
@@ -63,6 +65,21 @@ describe('rows written by', () => {
     expect(await queue.rowsWritten(() => nora.NSUB())).toBe(3);
     expect(await queue.rowsWritten(() => nora.NSUB())).toBe(0);
     expect(await queue.rowsWritten(() => bob.SENDS_LOUDLY('five'))).toBe(1);
+  });
+
+  test('LSET: the link; following it: none, and the first message then removes an invitation’s', async () => {
+    const { queue, alice, bob } = await aBusyQueue();
+    const link = aLink();
+    const about = { linkId: link.linkId, isClaimed: true };
+    const asks = (one: Client, command: QueueCommand) => () =>
+      queue.run(one, [one.request(command, about)], () => undefined);
+    await asks(alice, command.LSET(link))();
+    expect(await queue.rowsWritten(asks(alice, command.LSET(link)))).toBe(1);
+    expect(await queue.rowsWritten(asks(bob, command.LKEY(queue.senderKeys)))).toBe(1);
+    expect(await queue.rowsWritten(asks(bob, command.LKEY(queue.senderKeys)))).toBe(0);
+    bob.authorizesSend = true;
+    expect(await queue.rowsWritten(() => bob.SEND('three'))).toBe(2);
+    expect(await queue.rowsWritten(() => bob.SEND('four'))).toBe(1);
   });
 
   test('QUE, and whatever is refused: none', async () => {

@@ -14,6 +14,7 @@ import {
   command,
   decided,
   mallory,
+  marker,
   suspended,
   theCircumstances,
 } from './decisionCase.ts';
@@ -136,6 +137,9 @@ describe('the first message to a queue that was secured', () => {
     decided(aView({ state, link }, waiting), command.SEND('hello'), key).writes.map(({ kind }) => kind);
 
   test('removes an invitation’s link', () => expect(sent(taken, bob)).toEqual(['remove link', 'append']));
+
+  test('removes it even where the queue is too full for the message', () =>
+    expect(sent(taken, bob, [marker])).toEqual(['remove link']));
 
   test('leaves an address its link', () => {
     expect(sent(address, null)).toEqual(['append']);

@@ -1,7 +1,7 @@
 // When messages are old, and when an alarm looks for them.
 
 import { describe, expect, test } from 'vitest';
-import { expireBefore, nextSweep, removalAt, sweep } from '../../src/durable/expiry.ts';
+import { expireBefore, dayOf, nextSweep, removalAt, sweep } from '../../src/durable/expiry.ts';
 
 const ttl = 21 * 24 * 3600;
 /** A message that was taken in second 0 is old from the second after its time on. */
@@ -20,12 +20,12 @@ describe('a queue is removed', () => {
     expect(removalAt({ suspendedAt: 5, usedAt: null }, null)).toBe((5 + ttl) * 1000);
   });
 
-  test('when it has idled for as long as queues may', () => {
-    expect(removalAt({ suspendedAt: null, usedAt: 5 }, 90 * day)).toBe((5 + 90 * day) * 1000);
+  test('when it has idled for as long as queues may, from the end of the day on which it was used', () => {
+    expect(removalAt({ suspendedAt: null, usedAt: dayOf(day + 5) }, 60)).toBe((2 * day + 60) * 1000);
   });
 
   test('by whatever comes first', () => {
-    expect(removalAt({ suspendedAt: 5, usedAt: 3 }, day)).toBe((3 + day) * 1000);
+    expect(removalAt({ suspendedAt: 5, usedAt: 3 }, day)).toBe((3 + 2 * day) * 1000);
     expect(removalAt({ suspendedAt: 5, usedAt: 3 }, 90 * day)).toBe((5 + ttl) * 1000);
   });
 

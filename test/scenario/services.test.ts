@@ -2,14 +2,38 @@ import { describe, expect, test } from 'vitest';
 import { QUE, SUB } from '../../client/smp/recipientCommands.ts';
 import type { Request } from '../../client/smp/request.ts';
 import { primitives } from '#primitives';
-import { concat, utf8 } from '../../src/proto/bytes.ts';
+import { readPlainFrame } from '../../src/proto/blockEncryption.ts';
+import { concat, fromHex, utf8 } from '../../src/proto/bytes.ts';
+import { decodeHead } from '../../src/proto/codec.ts';
+import { type ClientHello, clientHello } from '../../src/proto/handshake.ts';
 import { type EntityId, idLength } from '../../src/proto/ids.ts';
 import { freshKeyPair, unknownQueue } from '../support/queue.ts';
 import { aRelay } from '../support/relay.ts';
 import { Wire } from '../support/wire.ts';
+import { valueOf } from '../proto/vector.ts';
+import recorded from '../vectors/session_service.json';
 
-// A service proves itself with the certificate of its TLS connection, and there is none here. Its hello is refused
-// (handshake.test.ts), and so is all that only a service may do.
+// A service proves itself with the certificate of its TLS connection, and there is none here: it is refused like one
+// that shows another (Transport.hs `getClientService`), and so is all that only a service may do.
+
+/** As the reference's own client said hello to the reference. */
+function recordedService(): ClientHello['clientService'] {
+  const frame = recorded.sessions[0]?.frames.find(({ direction }) => direction === 'client to server');
+  return valueOf(decodeHead(clientHello, fromHex(frame?.block ?? ''))).clientService;
+}
+
+test.for(['messaging', 'notifier', 'proxy'] as const)(
+  'a %s service is told that it is none',
+  async (role) => {
+    const clientService = recordedService();
+    if (clientService === null) throw new Error('no service was recorded');
+    const wire = await Wire.opens();
+    await wire.greets({ clientService: { ...clientService, role } });
+    const answer = readPlainFrame(await wire.unencrypted.take());
+    expect(answer).toEqual(utf8('EHANDSHAKE BAD_AUTH'));
+    expect([await wire.closed, wire.frames]).toEqual([1002, 2]);
+  },
+);
 
 const service = { tag: 'ERR', error: 'SERVICE' };
 const subs = { count: 1n, idsHash: new Uint8Array(16) };
