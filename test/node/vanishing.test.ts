@@ -18,7 +18,7 @@ beforeAll(async () => {
 afterAll(() => stop(relay, 'SIGKILL'));
 
 /** `leaves` happens while messages come in. */
-async function loses(leaves: (middleman: Middleman) => void): Promise<void> {
+async function expectNothingLost(leaves: (middleman: Middleman) => void): Promise<void> {
   const middleman = await Middleman.before(server.port);
   const one = await Correspondence.begins(server);
   const reading = one.reads({ ...server, port: middleman.port });
@@ -34,7 +34,7 @@ async function loses(leaves: (middleman: Middleman) => void): Promise<void> {
 }
 
 test('whose connection was torn down gets on the next one what was kept for her', () =>
-  loses((middleman) => middleman.cuts()));
+  expectNothingLost((middleman) => middleman.cuts()));
 
 test('whom nothing reaches any more gets on another connection what was kept for her', () =>
-  loses((middleman) => middleman.holdsAnswers()));
+  expectNothingLost((middleman) => middleman.holdsAnswers()));
