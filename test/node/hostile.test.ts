@@ -24,7 +24,7 @@ async function expectService(): Promise<void> {
   const one = await Correspondence.begins(server);
   await one.writes(server, 3);
   await one.catchesUp(server);
-  return relay.output;
+  expect(relay.output).toEqual(said);
 }
 
 test.each(Object.entries(ends))('a stranger sends requests that are none, %s', async (_, end) => {
