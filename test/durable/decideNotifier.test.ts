@@ -19,6 +19,7 @@ import {
   nora,
   noraWatches,
   suspended,
+  theCircumstances,
 } from './decisionCase.ts';
 
 const watched = active({ notifier: noraWatches });
@@ -36,6 +37,13 @@ describe('NKEY', () => {
   test('puts another in the place of the one who watched', () => {
     const { writes } = decided(aView({ state: watched }), command.NKEY(bob), alice);
     expect(writes).toMatchObject([{ kind: 'set notifier', notifier: { key: bob.publicKey } }]);
+  });
+
+  test('names the queue as before, where the reference draws a new name', () => {
+    const { names } = theCircumstances();
+    const named = () => decided(aView({ state: watched }), command.NKEY(nora), alice, { names }).response;
+    const { notifierId } = names;
+    expect([named(), named()]).toMatchObject([{ notifierId }, { notifierId }]);
   });
 
   test('with a key of low order is refused: anybody could read what it protects', () => {
