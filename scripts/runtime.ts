@@ -57,7 +57,10 @@ export function startProxy(options: RuntimeOptions): Promise<Running> {
 async function start(configFile: string, options: RuntimeOptions): Promise<Running> {
   const { port, stateDir, vars } = options;
   const configPath = resolve(import.meta.dirname, '..', configFile);
-  const { name, main, vars: variables } = unstable_readConfig({ config: configPath });
+  const { name, main, assets, vars: variables } = unstable_readConfig({ config: configPath });
+  // A relay runs without the page, and wrangler does not without its folder.
+  if (assets?.directory !== undefined)
+    await mkdir(resolve(import.meta.dirname, '..', assets.directory), { recursive: true });
   const { modulesRules: _, ...workerOptions } = unstable_getMiniflareWorkerOptions(configPath).workerOptions;
   if (name === undefined || main === undefined) throw new Error(`${configFile} names no Worker`);
   const modules = await bundleWorker(options.main ?? main);

@@ -1,4 +1,5 @@
-// What every page tells the browser: run nothing, load nothing, frame nothing, tell nobody.
+// What every answer tells the browser: run nothing, load nothing, frame nothing, tell nobody; unless it is the client's
+// page, which has a policy of its own.
 
 import type { MiddlewareHandler } from 'hono';
 import { pageStyleSource } from './pages.ts';
@@ -7,7 +8,7 @@ const policy = `default-src 'none'; style-src ${pageStyleSource}; base-uri 'none
 
 export const setSecurityHeaders: MiddlewareHandler = async (c, next) => {
   await next();
-  c.header('Content-Security-Policy', policy);
+  if (!c.res.headers.has('Content-Security-Policy')) c.header('Content-Security-Policy', policy);
   c.header('X-Content-Type-Options', 'nosniff');
   c.header('Referrer-Policy', 'no-referrer');
   // Over http it would be ignored anyway, and it must never lock a local port to https.

@@ -1,0 +1,117 @@
+// A person at the page, in a browser of their own, who touches only what a person can.
+
+import { existsSync } from 'node:fs';
+import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
+
+const installed = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
+
+export function startBrowser(): Promise<Browser> {
+  const executablePath = process.env['CHROMIUM'] ?? installed.find((path) => existsSync(path));
+  if (executablePath === undefined) throw new Error('No Chromium here. Install one, or say where it is: CHROMIUM');
+  // Who runs tests as root, as CI does, can have no sandbox.
+  return chromium.launch({ executablePath, args: ['--no-sandbox'] });
+}
+
+export interface Device {
+  width: number;
+  height: number;
+  theme: 'light' | 'dark';
+}
+
+export const desktop: Device = { width: 1280, height: 800, theme: 'light' };
+
+export class Visitor {
+  readonly context: BrowserContext;
+  readonly page: Page;
+  /** What the browser has complained about: refused by the policy, thrown, or asked of somebody else. */
+  readonly complaints: string[] = [];
+
+  private constructor(context: BrowserContext, page: Page, url: URL) {
+    this.context = context;
+    this.page = page;
+    this.watch(page, url);
+  }
+
+  static async comes(browser: Browser, url: URL, { width, height, theme }: Device = desktop): Promise<Visitor> {
+    const context = await browser.newContext({
+      viewport: { width, height },
+      colorScheme: theme,
+      permissions: ['clipboard-read', 'clipboard-write'],
+      acceptDownloads: true,
+    });
+    const visitor = new Visitor(context, await context.newPage(), url);
+    await visitor.page.goto(url.href);
+    return visitor;
+  }
+
+  watch(page: Page, url: URL): void {
+    page.on('pageerror', (error) => this.complaints.push(String(error)));
+    page.on('console', (message) => {
+      if (message.type() === 'error') this.complaints.push(message.text());
+    });
+    page.on('request', (request) => {
+      const { protocol, host } = new URL(request.url());
+      if (protocol.startsWith('http') && host !== url.host) this.complaints.push(`asked ${host}`);
+    });
+  }
+
+  button(name: string) {
+    return this.page.getByRole('button', { name, exact: true });
+  }
+
+  async clicks(name: string): Promise<void> {
+    await this.button(name).click();
+  }
+
+  async follows(name: string): Promise<void> {
+    await this.page.getByRole('link', { name, exact: true }).first().click();
+  }
+
+  async fills(label: string, text: string): Promise<void> {
+    await this.page.getByLabel(label, { exact: true }).fill(text);
+  }
+
+  async isCalled(name: string): Promise<void> {
+    await this.fills('What should people call you?', name);
+    await this.clicks('Start');
+  }
+
+  /** The link, when it is made. */
+  async invites(button = 'Invite somebody'): Promise<string> {
+    await this.follows('New conversation');
+    await this.clicks(button);
+    return (await this.page.getByTestId('link').innerText()).trim();
+  }
+
+  async joins(link: string): Promise<void> {
+    await this.follows('New conversation');
+    await this.fills('A link you were sent', link);
+    await this.clicks('Connect');
+  }
+
+  async isConnected(): Promise<void> {
+    await this.sees('Connected');
+  }
+
+  async sees(text: string): Promise<void> {
+    await this.page.locator('main').getByText(text, { exact: true }).first().waitFor();
+  }
+
+  async says(text: string): Promise<void> {
+    await this.page.getByRole('textbox', { name: /^Write to/ }).fill(text);
+    await this.page.keyboard.press('Enter');
+  }
+
+  /** A message, as it stands in the conversation. */
+  message(text: string) {
+    return this.page.getByRole('article').filter({ hasText: text });
+  }
+
+  async reads(text: string): Promise<void> {
+    await this.message(text).waitFor();
+  }
+
+  async leaves(): Promise<void> {
+    await this.context.close();
+  }
+}
