@@ -24,7 +24,7 @@ const keys = {
   sent: (id: ConnectionId) => ['agent', 'sent', id],
   seen: (id: ConnectionId) => ['agent', 'seen', id],
   requests: (id: ConnectionId) => ['agent', 'request', id],
-  joined: (link: string) => ['agent', 'joined', link],
+  links: (link: string) => ['agent', 'link', link],
 } satisfies { [name: string]: Key | ((name: string) => Key) };
 
 export interface Numbered<T> {
@@ -78,6 +78,8 @@ function recordWrites(id: ConnectionId, record: Record): Write[] {
     }
     case 'seen':
       return [{ key: [...keys.seen(id), record.number % remembered], value: record.hash }];
+    case 'ownLink':
+      return [{ key: keys.links(record.link), value: 'made' satisfies LinkUse }];
     case 'request': {
       const key = [...keys.requests(id), record.requestId];
       return [record.invitation === null ? { key, deleted: true } : { key, value: record.invitation }];
@@ -123,8 +125,9 @@ export class AgentStore {
     return (await this.#store.get([...keys.requests(id), requestId])) as Uint8Array | null;
   }
 
-  async joined(link: string): Promise<ConnectionId | null> {
-    return (await this.#store.get(keys.joined(link))) as ConnectionId | null;
+  /** What the user has done with this link before. */
+  async linkUse(name: string): Promise<LinkUse | null> {
+    return (await this.#store.get(keys.links(name))) as LinkUse | null;
   }
 
   known(id: ConnectionId): Known {
@@ -155,8 +158,10 @@ export const taken = {
   connection: (id: ConnectionId): Write => ({ key: keys.connection(id), deleted: true }),
 };
 
+export type LinkUse = 'made' | 'joined';
+
 export const noted = {
-  joined: (link: string, id: ConnectionId): Write => ({ key: keys.joined(link), value: id }),
+  joined: (link: string): Write => ({ key: keys.links(link), value: 'joined' satisfies LinkUse }),
 };
 
 function numberedIn<T extends object>(entries: readonly Entry[]): Numbered<T>[] {

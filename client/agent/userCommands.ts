@@ -37,6 +37,12 @@ export interface InvitationOptions {
   clientData?: string | null;
 }
 
+export interface SendOptions {
+  notification?: boolean;
+  /** Stored in the same batch as the message. */
+  writes?: readonly Write[] | ((messageId: MessageId) => readonly Write[]);
+}
+
 export interface ConnectionSummary {
   id: ConnectionId;
   kind: ConnectionState['kind'] | 'connected';
@@ -78,12 +84,12 @@ export abstract class UserCommands {
   async join(text: string, { info }: { info: Uint8Array }): Promise<ConnectionId> {
     const link = parseLink(text);
     if (link === null || !inspect(link).isWhole) throw new AgentError('notALink');
-    this.#refuseOwn(link);
     const name = linkName(link);
     const isOnce = inspect(link).mode === 'invitation';
-    if (isOnce && (await this.#context.store.joined(name)) !== null) throw new AgentError('alreadyJoined');
+    const use = await this.#context.store.linkUse(name);
+    if (use !== null) throw new AgentError(use === 'made' ? 'ownLink' : 'alreadyJoined');
     const id = this.#newId();
-    await this.#begin(await this.#joined(id, link, info), isOnce ? [noted.joined(name, id)] : []);
+    await this.#begin(await this.#joined(id, link, info), isOnce ? [noted.joined(name)] : []);
     return id;
   }
 
@@ -95,18 +101,6 @@ export abstract class UserCommands {
     const joined = await decideJoin(connection, link.request, fresh);
     if (typeof joined === 'string') throw new AgentError('notALink');
     return joined as Turn;
-  }
-
-  #refuseOwn(link: Link): void {
-    const name = linkName(link);
-    const isOwn = this.#context.connections.all.some((state) => {
-      if (state.kind !== 'invited' && state.kind !== 'address') return false;
-      return [state.links?.full, state.links?.short].some((text) => {
-        const own = text == null ? null : parseLink(text);
-        return own !== null && linkName(own) === name;
-      });
-    });
-    if (isOwn) throw new AgentError('ownLink');
   }
 
   /** A request at a contact address becomes a connection. */
@@ -143,9 +137,10 @@ export abstract class UserCommands {
   async send(
     id: ConnectionId,
     body: Uint8Array,
-    { notification = true, writes = [] }: { notification?: boolean; writes?: readonly Write[] } = {},
+    { notification = true, writes = [] }: SendOptions = {},
   ): Promise<MessageId> {
     let number: MessageId = 0;
+    const alongside: Write[] = [];
     await this.#change(
       id,
       (state) => {
@@ -153,9 +148,10 @@ export abstract class UserCommands {
         if (!canSend(duplex)) throw new AgentError(isConnected(duplex) ? 'notInSync' : 'notConnected');
         const { turn, messageId } = decideSend(duplex, body, notification);
         number = messageId;
+        alongside.push(...(typeof writes === 'function' ? writes(messageId) : writes));
         return turn;
       },
-      writes,
+      alongside,
     );
     return number;
   }

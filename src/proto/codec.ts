@@ -52,7 +52,7 @@ function unsigned(size: number): Codec<number> {
     write: (value, output) => {
       if (!Number.isInteger(value) || value < 0 || value >= 256 ** size)
         throw new RangeError(`not Word${size * 8}`);
-      for (let place = size - 1; place >= 0; place--) output.byte(Math.floor(value / 256 ** place) % 256);
+      for (let place = size - 1; place >= 0; place--) output.byte((value >>> (8 * place)) & 0xff);
     },
   };
 }

@@ -4,9 +4,10 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { decideMove } from '../../client/agent/connection/moving.ts';
-import { aServer, type Party, Simulation } from './simulation.ts';
+import { aServer } from './simulatedRelays.ts';
+import { type Party, Simulation } from './simulation.ts';
 
-type Act = (party: Party, simulation: Simulation) => Promise<unknown> | unknown;
+type Act = (party: Party, simulation: Simulation) => unknown;
 
 /** What one of the parties does, or what happens to it. */
 const harmless: Record<string, Act> = {

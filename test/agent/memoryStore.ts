@@ -4,10 +4,19 @@ import type { Entry, Key, Range, Store, Value, Write } from '../../client/store/
 
 export class MemoryStore implements Store {
   readonly #entries = new Map<string, Entry>();
-  #isDead = false;
+  isDead = false;
+  /** Resolves when it is dead. */
+  readonly died: Promise<void>;
+  #dying: () => void;
   /** Batches that were stored, and those to come before it dies; `late`: the last is stored, but nobody is told. */
   writes = 0;
   dies: { after: number; late: boolean } | null = null;
+
+  constructor() {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    this.died = promise;
+    this.#dying = resolve;
+  }
 
   async get(key: Key): Promise<Value | null> {
     this.#mustLive();
@@ -27,12 +36,12 @@ export class MemoryStore implements Store {
     const isLast = this.dies !== null && this.writes >= this.dies.after;
     if (!isLast || this.dies?.late) this.#apply(batch);
     this.writes++;
-    if (isLast) this.#isDead = true;
+    if (isLast) this.#die();
     this.#mustLive();
   }
 
   async close(): Promise<void> {
-    this.#isDead = true;
+    this.#die();
   }
 
   /** What is stored, in the hands of a new process. */
@@ -53,8 +62,13 @@ export class MemoryStore implements Store {
     }
   }
 
+  #die(): void {
+    this.isDead = true;
+    this.#dying();
+  }
+
   #mustLive(): void {
-    if (this.#isDead) throw new Error('the store is dead');
+    if (this.isDead) throw new Error('the store is dead');
   }
 }
 

@@ -21,7 +21,7 @@ import {
   decideSndQueueSecured,
 } from '../../client/agent/connection/taskDone.ts';
 import { type Task, tasksOf } from '../../client/agent/connection/tasks.ts';
-import { type Decision, Turn } from '../../client/agent/connection/turn.ts';
+import type { Decision, Turn } from '../../client/agent/connection/turn.ts';
 import { nextItem } from '../../client/agent/delivery/nextItem.ts';
 import { isAuthorizedItem, type OutboxItem, sealItem } from '../../client/agent/delivery/outboxItem.ts';
 import type { AgentEvent, Notice } from '../../client/agent/events.ts';
@@ -30,37 +30,11 @@ import type { ConnectionRequest } from '../../client/agent/connectionRequest.ts'
 import { primitives } from '#primitives';
 import { fromUtf8, hex, utf8 } from '../../src/proto/bytes.ts';
 import type { QueueMode } from '../../src/proto/commands.ts';
-import type { MsgId, RecipientId, SenderId } from '../../src/proto/ids.ts';
+import type { RecipientId, SenderId } from '../../src/proto/ids.ts';
 import { type AuthPublicKey, isSameKey } from '../../src/proto/keys.ts';
-import { encryptRcvMsgBody, type RcvMsgBody } from '../../src/proto/message.ts';
-import { parseServer, type SMPServer } from '../../src/proto/server.ts';
+import { encryptRcvMsgBody } from '../../src/proto/message.ts';
 import { fewKeys } from './ratchetPair.ts';
-
-export interface RelayQueue {
-  rcvId: RecipientId;
-  rcvDhSecret: Uint8Array;
-  securedWith: AuthPublicKey | null;
-  messages: { msgId: MsgId; content: RcvMsgBody }[];
-}
-
-const server = parseServer(`smp://${'A'.repeat(43)}=@relay.test`);
-if (server === null) throw new Error('no server');
-export const aServer: SMPServer = server;
-
-/** All relays, which know nothing of each other. */
-export class Relays {
-  readonly queues = new Map<string, RelayQueue>();
-
-  of({ sndId }: { sndId: SenderId }): RelayQueue {
-    const queue = this.queues.get(hex(sndId));
-    if (queue === undefined) throw new Error('no such queue');
-    return queue;
-  }
-
-  put(sndId: SenderId, content: RcvMsgBody): void {
-    this.of({ sndId }).messages.push({ msgId: primitives.randomBytes(24) as MsgId, content });
-  }
-}
+import { aServer, type RelayQueue, Relays } from './simulatedRelays.ts';
 
 /** Drawing keys takes longest of all. */
 export async function quickFresh(): Promise<AgentFresh> {
@@ -106,7 +80,7 @@ export class Party {
     return this.state;
   }
 
-  /** Everything that relays are to be asked. */
+  /** Everything that relays can be asked now. */
   asks(): boolean {
     const tasks = tasksOf(this.state);
     const due = tasks.filter(
@@ -216,9 +190,7 @@ export class Party {
     return this.events.flatMap((event) => (event.event === 'message' ? [fromUtf8(event.body)] : []));
   }
 
-  names(): string[] {
-    return this.events.map(({ event }) => event);
-  }
+  names = (): string[] => this.events.map(({ event }) => event);
 }
 
 const connectionOf = (id: string, pq: boolean): NewConnection => ({

@@ -7,7 +7,8 @@ import { decideMove } from '../../client/agent/connection/moving.ts';
 import { decideSync } from '../../client/agent/connection/resync.ts';
 import type { AgentEvent } from '../../client/agent/events.ts';
 import type { Party } from './simulation.ts';
-import { aServer, Simulation } from './simulation.ts';
+import { aServer } from './simulatedRelays.ts';
+import { Simulation } from './simulation.ts';
 
 const aPair = async (pq = false) => (await Simulation.begins(pq)).connects();
 const queueOf = (simulation: Simulation, of: Party) => simulation.relays.of(of.duplex.rcvQueue);

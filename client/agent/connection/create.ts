@@ -10,6 +10,7 @@ import { agentMsgEnvelope } from '../agentMsgEnvelope.ts';
 import { pqdrSMPAgentVersion, supportedSMPAgentVersions } from '../agentVersion.ts';
 import type { ConnectionRequest } from '../connectionRequest.ts';
 import { formatConnectionRequest } from '../connectionRequestUri.ts';
+import { linkName, parseLink } from '../link.ts';
 import { type E2EKeys, generateE2EKeys } from '../ratchet/e2eKeys.ts';
 import { currentE2EEncryptVersion } from '../ratchet/version.ts';
 import { formatShortLink } from '../shortLinkUri.ts';
@@ -113,7 +114,7 @@ export function decideCreated(
       const ownLink = ownLinkOf(state, created);
       const links = linksOf(requestOf(state, queue), ownLink);
       const turn = new Turn<Address>({ kind: 'address', ...common, queue, links, ownLink });
-      turn.tell({ event: 'linkReady', links });
+      tellLinks(turn, links);
       return turn;
     }
     case 'invitation': {
@@ -128,7 +129,7 @@ export function decideCreated(
         links,
         asked: null,
       });
-      turn.tell({ event: 'linkReady', links });
+      tellLinks(turn, links);
       return turn;
     }
     case 'request':
@@ -159,6 +160,15 @@ function asked(state: Creating & { purpose: 'request' }, queue: RcvQueue): Turn<
     messageId: null,
   });
   return turn;
+}
+
+/** Remembered, since nobody can connect with themselves. */
+function tellLinks(turn: Turn, links: Links): void {
+  for (const text of [links.full, links.short]) {
+    const link = text === null ? null : parseLink(text);
+    if (link !== null) turn.records.push({ record: 'ownLink', link: linkName(link) });
+  }
+  turn.tell({ event: 'linkReady', links });
 }
 
 /** The relay names the link of an invitation. */
