@@ -1,12 +1,16 @@
 // Where each test runs: in workerd with the relay's configuration, or in Node. The protocol's tests run in both, and
 // in Node with @noble, as in a browser.
 
+import { mkdirSync } from 'node:fs';
 import { cloudflareTest } from '@cloudflare/vitest-plugin';
 import { defineConfig } from 'vitest/config';
 
 // The local tracer slows objects down many times over; and nothing here needs to ask Cloudflare where it is.
 process.env['X_LOCAL_OBSERVABILITY'] ??= 'false';
 process.env['CLOUDFLARE_CF_FETCH_ENABLED'] ??= 'false';
+
+// The relay's configuration names it, built or not.
+mkdirSync('client/dist', { recursive: true });
 
 export default defineConfig({
   test: {
@@ -26,6 +30,14 @@ export default defineConfig({
           name: 'node',
           include: ['test/{agent,client,node,proto,store}/**/*.test.ts'],
           testTimeout: 30_000,
+        },
+      },
+      {
+        test: {
+          name: 'browser',
+          include: ['test/browser/**/*.test.ts'],
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
         },
       },
       {

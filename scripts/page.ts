@@ -15,7 +15,8 @@ export async function buildPage(): Promise<void> {
   const fresh = await mkdtemp(join(root, 'client/dist-'));
   await build({ configFile: join(root, 'vite.config.ts'), build: { outDir: fresh } });
   await rm(built, { recursive: true, force: true });
-  await rename(fresh, built);
+  // Who was faster has built the same.
+  await rename(fresh, built).catch(() => rm(fresh, { recursive: true, force: true }));
 }
 
 async function isCurrent(): Promise<boolean> {

@@ -20,23 +20,24 @@ async function run(): Promise<void> {
   const proxyPort = await portOfProxy(PROXY_PORT);
   if (CLIENT !== 'off') await buildPage();
   const running: Running[] = [];
-  stopWhenTold(running);
   let proxyAddress = '';
   if (proxyPort !== null) {
     const own = { ...vars, RELAY_IDENTITY: process.env['PROXY_IDENTITY'] };
     const proxy = await startProxy({ port: proxyPort, stateDir: join(stateDir, 'proxy'), vars: own });
     running.push(proxy);
+    stopWhenTold(running);
     proxyAddress = await address(proxy.url);
   }
   const proposed = { CLIENT_PROXIES: proxyAddress, ...vars };
   const relay = await startRelay({ port: relayPort, stateDir, vars: proposed });
   running.push(relay);
+  if (proxyPort === null) stopWhenTold(running);
   for (const { died } of running) {
     void died.then(() => fail('The runtime ended. What it wrote is kept: start the relay again.'));
   }
   console.log(`relay  ${await address(relay.url)}`);
   if (proxyAddress !== '') console.log(`proxy  ${proxyAddress}`);
-  if (CLIENT !== 'off') console.log(`client  ${relay.url}`);
+  if (CLIENT !== 'off') console.log(`client  ${relay.url.href}`);
   console.log('ready');
 }
 

@@ -13,8 +13,10 @@ export function App({ session }: { session: Session }) {
   const route = useRoute();
   const { phase } = session;
   if (phase.phase === 'opening') return <main aria-busy="true" />;
-  if (phase.phase === 'door') return <ClosedDoor session={session} door={phase.door} isTrying={phase.isTrying} />;
-  if (session.link !== null && !session.isLinkWanted) return <LinkQuestion session={session} link={session.link} />;
+  if (phase.phase === 'door')
+    return <ClosedDoor session={session} door={phase.door} isTrying={phase.isTrying} />;
+  if (session.link !== null && !session.isLinkWanted)
+    return <LinkQuestion session={session} link={session.link} />;
   if (phase.phase === 'first visit') return <FirstVisit session={session} />;
   return <Rooms session={session} model={phase.model} route={route} />;
 }

@@ -28,12 +28,12 @@ export function writeChoices(store: Store, choices: Choices): Promise<void> {
 
 const remembered = ['page', 'proposed'];
 
-/** The last ones known where the host cannot be asked now. */
-export async function proposedServers(store: Store): Promise<Servers> {
+/** The last ones known where the host cannot be asked now. A backup is only opened in a store that is empty. */
+export async function proposedServers(store: Store, isInUse: boolean): Promise<Servers> {
   try {
     const response = await fetch('/client.json', { cache: 'no-store' });
     const proposed = readServers(await response.json());
-    await store.write([{ key: remembered, value: proposed as unknown as Value }]);
+    if (isInUse) await store.write([{ key: remembered, value: proposed as unknown as Value }]);
     return proposed;
   } catch {
     return readServers(await store.get(remembered));

@@ -93,10 +93,11 @@ export class Model extends Emitter {
 
   #drop(id: ConversationId, removed: number): void {
     const lines = this.#lines.get(id);
-    if (lines) this.#lines.set(
-      id,
-      lines.filter(({ n }) => n !== removed),
-    );
+    if (lines)
+      this.#lines.set(
+        id,
+        lines.filter(({ n }) => n !== removed),
+      );
   }
 
   #notice(notice: Notice): void {

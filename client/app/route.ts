@@ -14,7 +14,7 @@ export function hrefOf(route: Route): string {
   return 'id' in route ? `#/${route.room}/${route.id}` : `#/${route.room}`;
 }
 
-export function readRoute(hash: string): Route {
+function readRoute(hash: string): Route {
   const [, room, id] = hash.split('/');
   if ((room === 'conversation' || room === 'contact') && id) return { room, id };
   return room === 'new' || room === 'settings' ? { room } : { room: 'list' };

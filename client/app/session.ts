@@ -42,7 +42,7 @@ export class Session extends Emitter {
     if (!opened.ok) return this.#close(opened.error);
     this.store = opened.store;
     this.choices = await readChoices(opened.store);
-    this.proposed = await proposedServers(opened.store);
+    this.proposed = await proposedServers(opened.store, this.choices !== null);
     if (this.choices === null) this.#enter({ phase: 'first visit' });
     else await this.#converse();
   }

@@ -61,7 +61,9 @@ export function errorInWords(error: unknown): string {
   if (error instanceof StoreFailure) return failureInWords(error.reason);
   if (error instanceof ConversationError || error instanceof AgentError) {
     const { reason } = error;
-    return (reasons as Partial<Record<string, string>>)[reason] ?? 'This cannot be done now. Nothing is lost.';
+    return (
+      (reasons as Partial<Record<string, string>>)[reason] ?? 'This cannot be done now. Nothing is lost.'
+    );
   }
   return 'Something failed in this page. Nothing is lost; load it again.';
 }

@@ -44,12 +44,12 @@ async function asset(c: C, path: string): Promise<Response | null> {
   // A new request, so that nothing else of the client's goes further than this.
   const found = await c.env.ASSETS.fetch(new URL(path, c.req.url));
   if (found.status !== 200) return null;
-  const response = new Response(found.body, found);
-  response.headers.set('Content-Security-Policy', policy);
-  response.headers.set('Cross-Origin-Opener-Policy', 'same-origin');
-  response.headers.set('Permissions-Policy', 'camera=(self), microphone=(self), geolocation=()');
+  c.res = found;
+  c.set('policy', policy);
+  c.header('Cross-Origin-Opener-Policy', 'same-origin');
+  c.header('Permissions-Policy', 'camera=(self), microphone=(self), geolocation=()');
   // The names of these files change with what is in them.
   const isForGood = path.startsWith('/assets/');
-  response.headers.set('Cache-Control', isForGood ? 'public, max-age=31536000, immutable' : 'no-cache');
-  return response;
+  c.header('Cache-Control', isForGood ? 'public, max-age=31536000, immutable' : 'no-cache');
+  return c.res;
 }

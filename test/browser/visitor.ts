@@ -7,7 +7,8 @@ const installed = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/g
 
 export function startBrowser(): Promise<Browser> {
   const executablePath = process.env['CHROMIUM'] ?? installed.find((path) => existsSync(path));
-  if (executablePath === undefined) throw new Error('No Chromium here. Install one, or say where it is: CHROMIUM');
+  if (executablePath === undefined)
+    throw new Error('No Chromium here. Install one, or say where it is: CHROMIUM');
   // Who runs tests as root, as CI does, can have no sandbox.
   return chromium.launch({ executablePath, args: ['--no-sandbox'] });
 }
@@ -18,7 +19,7 @@ export interface Device {
   theme: 'light' | 'dark';
 }
 
-export const desktop: Device = { width: 1280, height: 800, theme: 'light' };
+const desktop: Device = { width: 1280, height: 800, theme: 'light' };
 
 export class Visitor {
   readonly context: BrowserContext;
@@ -32,7 +33,11 @@ export class Visitor {
     this.watch(page, url);
   }
 
-  static async comes(browser: Browser, url: URL, { width, height, theme }: Device = desktop): Promise<Visitor> {
+  static async comes(
+    browser: Browser,
+    url: URL,
+    { width, height, theme }: Device = desktop,
+  ): Promise<Visitor> {
     const context = await browser.newContext({
       viewport: { width, height },
       colorScheme: theme,
@@ -47,7 +52,9 @@ export class Visitor {
   watch(page: Page, url: URL): void {
     page.on('pageerror', (error) => this.complaints.push(String(error)));
     page.on('console', (message) => {
-      if (message.type() === 'error') this.complaints.push(message.text());
+      // A browser says so whenever a relay cannot be reached.
+      const isNetwork = message.text().startsWith('WebSocket connection to');
+      if (message.type() === 'error' && !isNetwork) this.complaints.push(message.text());
     });
     page.on('request', (request) => {
       const { protocol, host } = new URL(request.url());
@@ -65,6 +72,11 @@ export class Visitor {
 
   async follows(name: string): Promise<void> {
     await this.page.getByRole('link', { name, exact: true }).first().click();
+  }
+
+  /** A conversation of the list. */
+  async opens(name: string): Promise<void> {
+    await this.page.getByLabel('Conversations').getByRole('link').filter({ hasText: name }).first().click();
   }
 
   async fills(label: string, text: string): Promise<void> {
@@ -94,7 +106,7 @@ export class Visitor {
   }
 
   async sees(text: string): Promise<void> {
-    await this.page.locator('main').getByText(text, { exact: true }).first().waitFor();
+    await this.page.locator('.room, .alone').getByText(text, { exact: true }).first().waitFor();
   }
 
   async says(text: string): Promise<void> {

@@ -40,7 +40,9 @@ export function Backup({ session }: { session: Session }) {
           />
         </div>
         <div class="row">
-          <button disabled={isBusy || passphrase === ''}>{isBusy ? 'This takes a moment' : 'Save a backup'}</button>
+          <button disabled={isBusy || passphrase === ''}>
+            {isBusy ? 'This takes a moment' : 'Save a backup'}
+          </button>
         </div>
       </form>
       <p role="status">{done}</p>

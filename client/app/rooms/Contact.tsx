@@ -79,7 +79,9 @@ function Delete({ model, conversation }: ConversationProps) {
       <h2>Delete</h2>
       {isSure ? (
         <>
-          <p>All that was said here is gone from this browser, and nothing more arrives. This cannot be undone.</p>
+          <p>
+            All that was said here is gone from this browser, and nothing more arrives. This cannot be undone.
+          </p>
           <div class="row">
             <button class="main" disabled={isBusy} onClick={() => attempt(remove)}>
               Delete now
@@ -89,7 +91,9 @@ function Delete({ model, conversation }: ConversationProps) {
         </>
       ) : (
         <p>
-          <button onClick={() => setSure(true)}>Delete this {conversation.state === 'address' ? 'address' : 'conversation'}</button>
+          <button onClick={() => setSure(true)}>
+            Delete this {conversation.state === 'address' ? 'address' : 'conversation'}
+          </button>
         </p>
       )}
       {problem}

@@ -21,7 +21,10 @@ export function Erase({ session, model }: RoomProps) {
   return (
     <section class="stack">
       <h2>Erase everything</h2>
-      <p>Your name, your conversations and all that was said are removed from this browser. This cannot be undone.</p>
+      <p>
+        Your name, your conversations and all that was said are removed from this browser. This cannot be
+        undone.
+      </p>
       <form
         class="stack"
         onSubmit={(event) => {

@@ -16,7 +16,7 @@ export function Header({ title, back = '#/list', state = '', children = null }: 
         Back
       </a>
       <div class="title">
-        <h2 dir="auto">{title}</h2>
+        <h1 dir="auto">{title}</h1>
         <p class="quiet" role="status">
           {state}
         </p>

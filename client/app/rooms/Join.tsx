@@ -68,8 +68,10 @@ function isUsable(link: InspectedLink | null): boolean {
 
 function whatItIs(link: InspectedLink | null): string {
   if (link === null) return 'This is no link that can be used here. Copy it again, whole.';
-  if (!link.isWhole) return 'This link says too little to be followed from here. Open it in the app it was made with.';
-  if (link.isCompatible === false) return 'This link was made by an app too old to talk with. Ask for a new one.';
+  if (!link.isWhole)
+    return 'This link says too little to be followed from here. Open it in the app it was made with.';
+  if (link.isCompatible === false)
+    return 'This link was made by an app too old to talk with. Ask for a new one.';
   const host = link.servers[0].hosts[0];
   return link.mode === 'invitation'
     ? `A one-time invitation on ${host}.`

@@ -10,8 +10,8 @@ export function LinkQuestion({ session, link }: { session: Session; link: string
     <main class="alone stack">
       <h1>You have been sent a link</h1>
       <p>
-        Open it here, at {location.host}, and everything you write is kept in this browser for this page. If you already
-        use edgedrop or another app for such links, use it there.
+        Open it here, at {location.host}, and everything you write is kept in this browser for this page. If
+        you already use edgedrop or another app for such links, use it there.
       </p>
       <div class="row">
         <button class="main" onClick={() => session.wantLink()}>

@@ -8,25 +8,32 @@ import { nameOf, stateInWords, textOf } from '../words.ts';
 export function List({ model, current }: { model: Model; current: string | null }) {
   const { list } = model;
   return (
-    <aside class="list" aria-label="Conversations">
+    <nav class="list" aria-label="Conversations">
       <header>
         <h1>edgedrop</h1>
         <a class="button plain" href="#/new" aria-label="New conversation">
           New
         </a>
       </header>
-      {list.length === 0 && <p class="empty quiet">No conversations yet. Invite somebody, or open a link you were sent.</p>}
+      {list.length === 0 && (
+        <p class="empty quiet">No conversations yet. Invite somebody, or open a link you were sent.</p>
+      )}
       <ul>
         {list.map((conversation) => (
-          <Row key={conversation.id} model={model} conversation={conversation} isCurrent={conversation.id === current} />
+          <Row
+            key={conversation.id}
+            model={model}
+            conversation={conversation}
+            isCurrent={conversation.id === current}
+          />
         ))}
       </ul>
-      <nav>
+      <footer>
         <a class="button plain" href="#/settings">
           Settings
         </a>
-      </nav>
-    </aside>
+      </footer>
+    </nav>
   );
 }
 

@@ -25,24 +25,42 @@ export function Log({ model, conversation, setAim }: ConversationProps & { setAi
     document.addEventListener('visibilitychange', read);
     return () => document.removeEventListener('visibilitychange', read);
   }, [id, unread]);
+  const firstLine = lines?.[0]?.n ?? -1;
   useLayoutEffect(() => {
     const element = log.current;
     if (element === null) return;
     const { height, first, isAtEnd } = place.current;
-    const isEarlier = first !== -1 && lines?.[0]?.n !== undefined && lines[0].n < first;
-    if (isEarlier) element.scrollTop += element.scrollHeight - height;
+    if (first > firstLine && firstLine !== -1) element.scrollTop += element.scrollHeight - height;
     else if (isAtEnd) element.scrollTop = element.scrollHeight;
-    place.current = { ...place.current, height: element.scrollHeight, first: lines?.[0]?.n ?? -1 };
+    place.current = { ...place.current, height: element.scrollHeight, first: firstLine };
   }, [lines]);
-  const follow = ({ currentTarget: { scrollTop, scrollHeight, clientHeight } }: { currentTarget: HTMLElement }) => {
+  const follow = ({
+    currentTarget: { scrollTop, scrollHeight, clientHeight },
+  }: {
+    currentTarget: HTMLElement;
+  }) => {
     place.current.isAtEnd = scrollHeight - scrollTop - clientHeight < near;
     place.current.height = scrollHeight;
     if (scrollTop < near && model.hasEarlier(id)) void model.loadEarlier(id);
   };
   return (
-    <div class="log" role="log" aria-label={`With ${nameOf(conversation)}`} tabIndex={0} ref={log} onScroll={follow}>
+    <div
+      class="log"
+      role="log"
+      aria-label={`With ${nameOf(conversation)}`}
+      tabIndex={0}
+      ref={log}
+      onScroll={follow}
+    >
       {lines?.map((item, at) => (
-        <Line key={item.n} item={item} before={lines[at - 1]} setAim={setAim} model={model} conversation={conversation} />
+        <Line
+          key={item.n}
+          item={item}
+          before={lines[at - 1]}
+          setAim={setAim}
+          model={model}
+          conversation={conversation}
+        />
       ))}
     </div>
   );
@@ -75,5 +93,10 @@ function dayInWords(at: number): string {
   const day = new Date(at).toDateString();
   if (day === new Date().toDateString()) return 'Today';
   if (day === new Date(Date.now() - dayLength).toDateString()) return 'Yesterday';
-  return new Date(at).toLocaleDateString(undefined, { weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' });
+  return new Date(at).toLocaleDateString(undefined, {
+    weekday: 'long',
+    day: 'numeric',
+    month: 'long',
+    year: 'numeric',
+  });
 }

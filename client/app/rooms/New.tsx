@@ -22,7 +22,10 @@ export function NewRoom({ session, model }: RoomProps) {
         {session.link === null && (
           <section class="stack">
             <h2>Invite</h2>
-            <p>Make a link, and send it to one person in any way you like. When they open it, you are connected.</p>
+            <p>
+              Make a link, and send it to one person in any way you like. When they open it, you are
+              connected.
+            </p>
             <div class="row">
               <button class="main" disabled={isBusy} onClick={() => begin(() => conversations.invite())}>
                 Invite somebody

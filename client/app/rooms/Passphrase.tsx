@@ -14,7 +14,11 @@ export function Passphrase({ session }: { session: Session }) {
     attempt(async () => {
       await store.changePassphrase(to);
       setPassphrase('');
-      setDone(to === null ? 'The passphrase is removed.' : 'The passphrase is set. It is asked for from the next visit on.');
+      setDone(
+        to === null
+          ? 'The passphrase is removed.'
+          : 'The passphrase is set. It is asked for from the next visit on.',
+      );
     });
   return (
     <section class="stack">
@@ -43,7 +47,9 @@ export function Passphrase({ session }: { session: Session }) {
           />
         </div>
         <div class="row">
-          <button disabled={isBusy || passphrase === ''}>{isBusy ? 'This takes a moment' : 'Set passphrase'}</button>
+          <button disabled={isBusy || passphrase === ''}>
+            {isBusy ? 'This takes a moment' : 'Set passphrase'}
+          </button>
           {store.hasPassphrase && (
             <button type="button" disabled={isBusy} onClick={() => change(null)}>
               Remove passphrase

@@ -40,7 +40,9 @@ function Request({ model, addressId, request }: RequestProps) {
         <button class="main" onClick={() => attempt(accept)}>
           Accept
         </button>
-        <button onClick={() => attempt(() => model.conversations.reject(addressId, requestId))}>Decline</button>
+        <button onClick={() => attempt(() => model.conversations.reject(addressId, requestId))}>
+          Decline
+        </button>
       </div>
       {problem}
     </li>

@@ -30,7 +30,11 @@ export function Restore({ session }: { session: Session }) {
       >
         <div>
           <label for="backup-file">The backup</label>
-          <input id="backup-file" type="file" onChange={(event) => setFile(event.currentTarget.files?.[0] ?? null)} />
+          <input
+            id="backup-file"
+            type="file"
+            onChange={(event) => setFile(event.currentTarget.files?.[0] ?? null)}
+          />
         </div>
         <div>
           <label for="backup-passphrase">Its passphrase</label>

@@ -31,13 +31,13 @@ export function Rooms({ session, model, route }: RoomProps & { route: Route }) {
   }, [route.room]);
   const id = 'id' in route ? route.id : null;
   return (
-    <div class="rooms" data-room={route.room}>
+    <main class="rooms" data-room={route.room}>
       <List model={model} current={id} />
-      <main class="room" key={`${route.room} ${id}`}>
+      <section class="room" key={`${route.room} ${id}`}>
         <Room session={session} model={model} route={route} />
-      </main>
+      </section>
       <Arrivals model={model} />
-    </div>
+    </main>
   );
 }
 

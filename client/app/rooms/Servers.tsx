@@ -13,8 +13,8 @@ export function Servers({ session }: RoomProps) {
     <section class="stack">
       <h2>How messages are delivered</h2>
       <p>
-        A relay keeps what others send you until you fetch it. A proxy brings what you send to their relays, so that
-        those do not see who you are.
+        A relay keeps what others send you until you fetch it. A proxy brings what you send to their relays,
+        so that those do not see who you are.
       </p>
       {proxies.length === 0 && (
         <p class="problem">No proxy is known. The relays of people you write to see your network address.</p>
@@ -44,7 +44,11 @@ function ServerList({ session, kind, label, list }: ListProps) {
       <h3>{label}</h3>
       <ul class="plain">
         {list.map((each) => (
-          <Server key={each} address={each} remove={() => attempt(() => save(list.filter((other) => other !== each)))} />
+          <Server
+            key={each}
+            address={each}
+            remove={() => attempt(() => save(list.filter((other) => other !== each)))}
+          />
         ))}
       </ul>
       <form

@@ -53,7 +53,9 @@ function Name({ session, model }: RoomProps) {
         />
       </div>
       <div class="row">
-        <button disabled={isBusy || name.trim() === '' || name.trim() === session.choices?.name}>Change name</button>
+        <button disabled={isBusy || name.trim() === '' || name.trim() === session.choices?.name}>
+          Change name
+        </button>
       </div>
       {problem}
     </form>

@@ -16,10 +16,11 @@ export function useAttempt() {
     }
     setBusy(false);
   };
-  const problem = failed === null ? null : (
-    <p class="problem" role="alert">
-      {failed}
-    </p>
-  );
+  const problem =
+    failed === null ? null : (
+      <p class="problem" role="alert">
+        {failed}
+      </p>
+    );
   return { attempt: (work: () => Promise<unknown>) => void run(work), isBusy, problem };
 }
