@@ -17,15 +17,16 @@ export type Work = () => Promise<number[]>;
 /** Whether it is enough, asked between two pieces of work: how many are done, and in how many milliseconds. */
 export type Enough = (done: number, elapsed: number) => boolean;
 
-export const times =
-  (count: number): Enough =>
-  (done) =>
-    done >= count;
-
 export const milliseconds =
   (duration: number): Enough =>
   (_, elapsed) =>
     elapsed >= duration;
+
+/** Fewer, where the machine is so busy that they would take too long. */
+export const times =
+  (count: number, patience = 25_000): Enough =>
+  (done, elapsed) =>
+    done >= count || elapsed >= patience;
 
 export async function measure(pid: number, enough: Enough, workers: readonly Work[]): Promise<Measured> {
   const latencies: number[] = [];

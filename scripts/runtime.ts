@@ -11,7 +11,7 @@ import { tellOperator } from './runtimeLog.ts';
 import { watchRuntime } from './runtimeProcess.ts';
 
 /** What may be set besides a configuration's variables (see the end of each file, and LOCAL_DESTINATIONS in Env). */
-const unlisted = ['CREATE_PASSWORD', 'RELAY_IDENTITY', 'LOCAL_DESTINATIONS'];
+const unlisted = ['CREATE_PASSWORD', 'RELAY_IDENTITY', 'ADMIN_SECRET', 'LOCAL_DESTINATIONS'];
 
 /** The objects whose life is a connection's: none outlives the runtime, and each would leave a file behind. */
 const transientClasses = ['Session', 'Destination'];

@@ -5,13 +5,14 @@ import type { ClientOptions } from '../smp/smpClient.ts';
 import type { Store } from '../store/store.ts';
 import { AgentError } from './agentError.ts';
 import { type AgentFresh, agentFresh } from './agentFresh.ts';
-import { AgentStore, type Batch } from './agentStore.ts';
+import { AgentStore, type Batch, type Numbered, type Waiting } from './agentStore.ts';
 import { Connections } from './connections.ts';
 import { type ConnectionId, type ConnectionState, rcvQueuesOf } from './connection/connectionState.ts';
 import type { Context } from './context.ts';
 import { EventQueue, type OnEvent } from './delivery/eventQueue.ts';
 import { Inbox } from './delivery/inbox.ts';
 import { Outbox } from './delivery/outbox.ts';
+import type { OutboxItem } from './delivery/outboxItem.ts';
 import { Tasks } from './delivery/tasks.ts';
 import type { Notice } from './events.ts';
 import { Relays } from './network/relays.ts';
@@ -103,7 +104,8 @@ export class Agent extends UserCommands {
   }
 
   #changed({ state, outgoing, events }: Batch): void {
-    this.#outbox.add(state.id, outgoing);
+    // Envelopes stay in the store until their turn.
+    this.#outbox.add(state.id, outgoing.map(withoutEnvelope));
     this.#events.add(state.id, events);
     this.#act(state, false);
   }
@@ -159,4 +161,9 @@ export class Agent extends UserCommands {
     this.#routes.close();
     this.#waits.wakeAll();
   }
+}
+
+function withoutEnvelope({ n, value }: Numbered<OutboxItem>): Waiting {
+  const { envelope: _, ...waiting } = value;
+  return { n, value: waiting };
 }

@@ -20,12 +20,16 @@ const keys = {
   connections: ['agent', 'connection'],
   connection: (id: ConnectionId) => ['agent', 'connection', id],
   outbox: (id: ConnectionId) => ['agent', 'outbox', id],
+  envelopes: (id: ConnectionId) => ['agent', 'envelope', id],
   events: (id: ConnectionId) => ['agent', 'event', id],
   sent: (id: ConnectionId) => ['agent', 'sent', id],
   seen: (id: ConnectionId) => ['agent', 'seen', id],
   requests: (id: ConnectionId) => ['agent', 'request', id],
   links: (link: string) => ['agent', 'link', link],
 } satisfies { [name: string]: Key | ((name: string) => Key) };
+
+/** Something to send, without the envelope. */
+export type Waiting = Numbered<Omit<OutboxItem, 'envelope'>>;
 
 export interface Numbered<T> {
   n: number;
@@ -58,11 +62,19 @@ export function batchOf({ state: decided, outgoing, events, records }: Decision)
   };
   const writes: Write[] = [
     { key: keys.connection(id), value: asValue(state) },
-    ...items.map(({ n, value }) => ({ key: [...keys.outbox(id), n], value: asValue(value) })),
+    ...items.flatMap(({ n, value }) => itemWrites(id, n, value)),
     ...told.map(({ n, value }) => ({ key: [...keys.events(id), n], value: asValue(value) })),
     ...records.flatMap((record) => recordWrites(id, record)),
   ];
   return { state, writes, outgoing: items, events: told };
+}
+
+/** What orders it apart from its 16 kB, which only its turn needs. */
+function itemWrites(id: ConnectionId, n: number, { envelope, ...waiting }: OutboxItem): Write[] {
+  return [
+    { key: [...keys.outbox(id), n], value: asValue(waiting) },
+    { key: [...keys.envelopes(id), n], value: envelope },
+  ];
 }
 
 function recordWrites(id: ConnectionId, record: Record): Write[] {
@@ -76,8 +88,11 @@ function recordWrites(id: ConnectionId, record: Record): Write[] {
         { key: [...keys.sent(id), oldest], deleted: true },
       ];
     }
-    case 'seen':
-      return [{ key: [...keys.seen(id), record.number % remembered], value: record.hash }];
+    case 'seen': {
+      // Of the other party's choice, and perhaps below zero.
+      const place = Number(BigInt.asUintN(64, record.sndMsgId) % BigInt(remembered));
+      return [{ key: [...keys.seen(id), place], value: record.hash }];
+    }
     case 'ownLink':
       return [{ key: keys.links(record.link), value: 'made' satisfies LinkUse }];
     case 'request': {
@@ -109,12 +124,12 @@ export class AgentStore {
     return entries.map(([, value]) => value as unknown as ConnectionState);
   }
 
-  async outbox(id: ConnectionId): Promise<Numbered<OutboxItem>[]> {
+  async outbox(id: ConnectionId): Promise<Waiting[]> {
     return numberedIn(await this.#store.list({ prefix: keys.outbox(id) }));
   }
 
-  async outgoing(id: ConnectionId, n: number): Promise<OutboxItem | null> {
-    return (await this.#store.get([...keys.outbox(id), n])) as OutboxItem | null;
+  async envelope(id: ConnectionId, n: number): Promise<Uint8Array | null> {
+    return (await this.#store.get([...keys.envelopes(id), n])) as Uint8Array | null;
   }
 
   async events(id: ConnectionId): Promise<Numbered<AgentEvent>[]> {
@@ -146,14 +161,17 @@ export class AgentStore {
 
   /** Everything of a connection but the connection itself. */
   async everythingOf(id: ConnectionId): Promise<Write[]> {
-    const ranges = [keys.outbox, keys.events, keys.sent, keys.seen, keys.requests];
+    const ranges = [keys.outbox, keys.envelopes, keys.events, keys.sent, keys.seen, keys.requests];
     const entries = await Promise.all(ranges.map((range) => this.#store.list({ prefix: range(id) })));
     return entries.flat().map(([key]) => ({ key, deleted: true }));
   }
 }
 
 export const taken = {
-  outgoing: (id: ConnectionId, n: number): Write => ({ key: [...keys.outbox(id), n], deleted: true }),
+  outgoing: (id: ConnectionId, n: number): Write[] => [
+    { key: [...keys.outbox(id), n], deleted: true },
+    { key: [...keys.envelopes(id), n], deleted: true },
+  ],
   event: (id: ConnectionId, n: number): Write => ({ key: [...keys.events(id), n], deleted: true }),
   connection: (id: ConnectionId): Write => ({ key: keys.connection(id), deleted: true }),
 };

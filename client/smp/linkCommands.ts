@@ -6,7 +6,8 @@ import type { QueueLinkData } from '../../src/proto/linkData.ts';
 import type { Response } from '../../src/proto/responses.ts';
 import type { AuthKeyPair } from './authKeyPair.ts';
 import type { Outcome, Request } from './request.ts';
-import { entity, SenderCommands } from './senderCommands.ts';
+import { ResolverCommands } from './resolverCommands.ts';
+import { entity } from './senderCommands.ts';
 
 /** Nothing of it is to be believed before `readLinkData`. */
 export interface LinkedQueue {
@@ -30,7 +31,7 @@ export function LGET(linkId: LinkId): Request<LinkedQueue> {
   return { command: { tag: 'LGET' }, entityId: entity(linkId), key: null, read: readLink };
 }
 
-export abstract class LinkCommands extends SenderCommands {
+export abstract class LinkCommands extends ResolverCommands {
   secureAndGetLinkData(linkId: LinkId, key: AuthKeyPair): Promise<Outcome<LinkedQueue>> {
     return this.request(LKEY(linkId, key));
   }

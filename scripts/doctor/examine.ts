@@ -123,7 +123,7 @@ function* skipped(checks: readonly Check[]): Generator<Finding> {
 }
 
 /** Where the WebSocket would be opened. */
-function originOf({ hosts, port }: SMPServer): string {
+export function originOf({ hosts, port }: SMPServer): string {
   const host = hosts.find((name) => !name.endsWith('.onion')) ?? hosts[0];
   const url = relayUrl(host, port, new Uint8Array(32));
   return url === null ? 'https://invalid.invalid' : new URL(url.replace(/^ws/, 'http')).origin;

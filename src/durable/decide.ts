@@ -35,7 +35,7 @@ export interface Circumstances {
   freshDhKeys: () => KeyPair;
 }
 
-type Request = Authorized & Pick<QueueRequest, 'command' | 'link'>;
+type Request = Authorized & Pick<QueueRequest, 'command' | 'link' | 'isAdmitted'>;
 
 type Of<Tag extends QueueCommand['tag']> = Extract<QueueCommand, { tag: Tag }>;
 

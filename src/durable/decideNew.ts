@@ -16,12 +16,13 @@ import { isAdmitted } from './settings.ts';
 
 export function decideNew(
   state: QueueState,
-  request: Authorized & { link: LinkClaim | null },
+  request: Authorized & { link: LinkClaim | null; isAdmitted?: boolean },
   wanted: NewQueueReq,
   circumstances: Pick<Circumstances, 'names' | 'settings' | 'freshDhKeys'>,
 ): Decision {
   const holdsKey = isAuthorized(request, wanted.rcvAuthKey);
-  if (!holdsKey || !isAdmitted(circumstances.settings.newQueues, wanted.basicAuth)) return refuse('AUTH');
+  const mayCreate = request.isAdmitted ?? isAdmitted(circumstances.settings.newQueues, wanted.basicAuth);
+  if (!holdsKey || !mayCreate) return refuse('AUTH');
   if (!mayChooseId(request.corrId, wanted)) return refuse({ CMD: 'PROHIBITED' });
   if (state.kind !== 'absent' || request.link?.isClaimed === false) return refuse('AUTH');
   return create(request.link, wanted, circumstances);

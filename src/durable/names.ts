@@ -18,6 +18,8 @@ export interface NameKeys {
   recipient: Uint8Array;
   notifier: Uint8Array;
   link: Uint8Array;
+  invite: Uint8Array;
+  prefix: Uint8Array;
   seal: Uint8Array;
 }
 
@@ -28,6 +30,8 @@ export function nameKeys(idKey: Uint8Array): NameKeys {
     recipient: derive('recipient ID'),
     notifier: derive('notifier ID'),
     link: derive('link name'),
+    invite: derive('invite code'),
+    prefix: derive('client prefix'),
     seal: derive('seal'),
   };
 }

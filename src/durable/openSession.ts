@@ -5,6 +5,7 @@ import { primitives } from '#primitives';
 import { idLength, type LinkId } from '../proto/ids.ts';
 import type { Response } from '../proto/responses.ts';
 import { type CommandTransmission, readCommands, type Received } from '../proto/transmission.ts';
+import type { Admission } from './admission.ts';
 import { closeCodes, type Connection } from './connection.ts';
 import { Forwarding } from './forwarding.ts';
 import {
@@ -27,6 +28,7 @@ import type { PushedQueue } from './queueCall.ts';
 import { Queues } from './queues.ts';
 import { Replies } from './replies.ts';
 import type { Roles } from './route.ts';
+import { knownRuntimeSettings } from './runtimeSettings.ts';
 import type { OpenState } from './sessionState.ts';
 import type { Settings } from './settings.ts';
 
@@ -39,6 +41,7 @@ export interface Surroundings {
   /** The way to the resolver of names. */
   network: Pick<Fetcher, 'fetch'>;
   nameKeys: NameKeys;
+  admission: Admission;
   settings: Settings;
 }
 
@@ -54,7 +57,7 @@ export class OpenSession {
   readonly #intake: Intake;
 
   constructor(connection: Connection, surroundings: Surroundings) {
-    const { id, queues, destinations, network, nameKeys, settings } = surroundings;
+    const { id, queues, destinations, network, nameKeys, admission, settings } = surroundings;
     const { proxying, nameResolver } = settings;
     this.#connection = connection;
     this.#id = id;
@@ -63,7 +66,7 @@ export class OpenSession {
       proxy: proxying.kind !== 'off',
       names: nameResolver !== null,
     };
-    this.#queues = queues && new Queues(queues, nameKeys);
+    this.#queues = queues && new Queues(queues, nameKeys, admission);
     this.#proxying = new Proxying(connection, destinations, settings);
     this.#resolver = nameResolver === null ? null : new NameResolver(nameResolver, network);
     this.#forwarding = new Forwarding(connection);
@@ -148,7 +151,8 @@ export class OpenSession {
   }
 
   #call({ names, version, entries }: PlannedCall, open: OpenState, arrivedAt: number): Promise<void> {
-    const session = { id: this.#id, version, privateKey: open.privateKey };
+    const { messageQuota } = knownRuntimeSettings();
+    const session = { id: this.#id, version, privateKey: open.privateKey, messageQuota };
     const called = this.#served
       .run(names, session, requestsOf(entries))
       .then((answers) => ({ answers, readyAt: Date.now() }));

@@ -13,7 +13,7 @@ import { MessageStore } from './messageStore.ts';
 import type { QueueNames } from './names.ts';
 import { push } from './push.ts';
 import { type Answer, callFormat, type QueueAnswer, type QueueCall } from './queueCall.ts';
-import { entityOf, notificationPush, type Push } from './queuePush.ts';
+import { endPush, entityOf, notificationPush, type Push } from './queuePush.ts';
 import { unknownFlight } from './queueState.ts';
 import { QueueStore, type StoredQueue } from './queueStore.ts';
 import { QueueTurn } from './queueTurn.ts';
@@ -68,13 +68,14 @@ export class Queue extends DurableObject<Env> {
 
   #turn({ names, session, requests }: QueueCall): { answers: QueueAnswer[]; turn: QueueTurn } {
     const now = Date.now();
-    const { messageTtlSeconds, idleQueueSeconds } = this.#settings;
+    const settings = { ...this.#settings, messageQuota: session.messageQuota ?? this.#settings.messageQuota };
+    const { messageTtlSeconds, idleQueueSeconds } = settings;
     const before = this.#store.load(names);
     if (before !== null) this.#messages.expire(expireBefore(now, messageTtlSeconds));
     const memory = { store: this.#store, messages: this.#messages, links: this.#links, flight: this.#flight };
     const turn = new QueueTurn(memory, session, {
       names,
-      settings: this.#settings,
+      settings,
       version: session.version,
       now: Math.floor(now / 1000),
       freshMsgId: () => primitives.randomBytes(idLength) as MsgId,
@@ -154,6 +155,20 @@ export class Queue extends DurableObject<Env> {
       names,
     );
     return true;
+  }
+
+  /** For the operator: as DEL. The links that led here; null where there is no queue. */
+  async delete(names: QueueNames): Promise<LinkId[] | null> {
+    const queue = this.#store.load(names);
+    if (queue === null) return null;
+    const link = this.#links.load();
+    const told = [
+      ...(queue.subscriber === null ? [] : [endPush('recipient', queue.subscriber, 'DELD')]),
+      ...(queue.ntfSubscriber === null ? [] : [endPush('notifier', queue.ntfSubscriber, 'DELD')]),
+    ];
+    await this.#remove();
+    await Promise.all(told.map((event) => this.#push(names, event)));
+    return link === null ? [] : [link.linkId];
   }
 
   #forget(): void {

@@ -45,6 +45,8 @@ export interface QueueRequest {
   command: QueueCommand;
   /** Null for commands without a link. */
   link: LinkClaim | null;
+  /** Of NEW: whether its creator may. Without it the queue decides by the configuration. */
+  isAdmitted?: boolean;
 }
 
 /** All commands of one frame for one queue, in their order. None: only to deliver what waits. */
@@ -56,6 +58,8 @@ export interface QueueCall {
     id: string;
     version: number;
     privateKey: Uint8Array;
+    /** What the operator has set it to while the relay runs, if anything. */
+    messageQuota?: number | null;
   };
   requests: QueueRequest[];
 }

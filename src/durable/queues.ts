@@ -3,6 +3,7 @@
 
 import { hex } from '../proto/bytes.ts';
 import type { EntityId, LinkId } from '../proto/ids.ts';
+import type { Admission } from './admission.ts';
 import { Lanes } from './lanes.ts';
 import { type LinkNamespaces, Links } from './links.ts';
 import {
@@ -35,12 +36,15 @@ export class Queues {
   readonly #namespace: Env['QUEUE'];
   readonly #keys: NameKeys;
   readonly #links: Links;
+  /** Null where the queue decides by itself who creates it. */
+  readonly #admission: Admission | null;
   readonly #names = new Map<string, QueueNames>();
   readonly #stubs = new Map<string, Stub>();
   /** Calls for one queue, which must not overtake one that has to see to a link first. */
   readonly #order = new Lanes();
 
-  constructor(namespaces: LinkNamespaces, keys: NameKeys) {
+  constructor(namespaces: LinkNamespaces, keys: NameKeys, admission: Admission | null = null) {
+    this.#admission = admission;
     this.#namespace = namespaces.queues;
     this.#keys = keys;
     this.#links = new Links(namespaces, keys);
@@ -66,8 +70,8 @@ export class Queues {
   ): Promise<QueueAnswer[] | null> {
     const { promise, resolve } = Promise.withResolvers<QueueAnswer[] | null>();
     void this.#order.run(names.object, async () => {
-      if (requests.some(changesLink)) {
-        resolve(await this.#runWithLinks(names, session, requests));
+      if (requests.some(mustAskFirst)) {
+        resolve(await this.#askAndRun(names, session, requests));
       } else {
         void this.#call(names, session, requests).then((ran) => {
           resolve(ran?.answers ?? null);
@@ -78,13 +82,14 @@ export class Queues {
     return promise;
   }
 
-  async #runWithLinks(
+  async #askAndRun(
     names: QueueNames,
     session: QueueCall['session'],
     requests: QueueRequest[],
   ): Promise<QueueAnswer[] | null> {
     try {
-      const claimed = await this.#links.claimAll(names, requests);
+      const admitted = (await this.#admission?.decideAll(requests)) ?? requests;
+      const claimed = await this.#links.claimAll(names, admitted);
       const ran = await this.#call(names, session, claimed);
       return ran !== null && (await this.#links.settle(names, claimed, ran.freed)) ? ran.answers : null;
     } catch {
@@ -138,9 +143,9 @@ const namesBy: Record<Party, ((keys: NameKeys, entityId: EntityId) => QueueNames
   notifier: namesOfNotifier,
 };
 
-function changesLink({ command, link }: QueueRequest): boolean {
-  if (command.tag === 'NEW') return link !== null;
-  return command.tag === 'LSET' || command.tag === 'LDEL' || command.tag === 'DEL';
+/** Others than the queue: about a link, or about who may create one. */
+function mustAskFirst({ command }: QueueRequest): boolean {
+  return command.tag === 'NEW' || command.tag === 'LSET' || command.tag === 'LDEL' || command.tag === 'DEL';
 }
 
 /** Forgets all rather than growing without end: what is forgotten is found again. */

@@ -1,12 +1,17 @@
 // The relay's own record, one object. Where no secret says who the relay is, it makes an identity once and keeps it.
-// In a proxy it also counts the relays that the proxy is connected to.
+// It also keeps what the operator has changed, and in a proxy counts the relays that the proxy is connected to.
 
 import { DurableObject } from 'cloudflare:workers';
 import { primitives } from '#primitives';
 import { makeChain } from './certificates.ts';
 import type { Credentials } from './relayCredentials.ts';
+import { decideLease, type Given, noneGiven } from './creationCaps.ts';
+import { asConfigured, changedBy, type RuntimeSettings } from './runtimeSettings.ts';
+import { settings } from './settings.ts';
 
 const key = 'credentials';
+const settingsKey = 'settings';
+const creationKey = 'creation';
 
 /** Relays that a proxy is connected to at a time. */
 const maxDestinations = 1_000;
@@ -35,6 +40,27 @@ export class Relay extends DurableObject<Env> {
     const made: Credentials = { certChain, leafPrivateKey, idKey: primitives.randomBytes(32) };
     await this.ctx.storage.put(key, made);
     return made;
+  }
+
+  async runtimeSettings(): Promise<RuntimeSettings> {
+    // What a later version adds is as configured.
+    return { ...asConfigured, ...(await this.ctx.storage.get<RuntimeSettings>(settingsKey)) };
+  }
+
+  /** For the operator. */
+  async change(changes: Partial<RuntimeSettings>): Promise<RuntimeSettings> {
+    const changed = { ...(await this.runtimeSettings()), ...changes };
+    await this.ctx.storage.put(settingsKey, changed);
+    return changed;
+  }
+
+  /** Leave to create up to so many queues within this minute. */
+  async leaseQueues(wanted: number): Promise<number> {
+    const caps = changedBy(settings(this.env), await this.runtimeSettings());
+    const before = (await this.ctx.storage.get<Given>(creationKey)) ?? noneGiven;
+    const { granted, given } = decideLease(before, caps, wanted, Date.now());
+    if (granted > 0) await this.ctx.storage.put(creationKey, given);
+    return granted;
   }
 
   /** Whether the proxy may be connected to this one as well. `id`: the Destination's object ID. */

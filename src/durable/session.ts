@@ -4,11 +4,13 @@
 import { DurableObject } from 'cloudflare:workers';
 import { readChallenge } from '../proto/handshake.ts';
 import type { Response as Event } from '../proto/responses.ts';
+import { Admission } from './admission.ts';
 import { closeCodes, Connection, isFrame } from './connection.ts';
 import { greet, welcome } from './hello.ts';
 import { type Identity, loadIdentity } from './identity.ts';
 import { OpenSession } from './openSession.ts';
 import type { PushedQueue, Subscriber } from './queueCall.ts';
+import { runtimeSettings } from './runtimeSettings.ts';
 import { settings } from './settings.ts';
 
 /** Milliseconds. Some clients set their handler only after the upgrade, and would miss a hello that comes with it. */
@@ -56,6 +58,7 @@ export class Session extends DurableObject<Env> implements Subscriber {
       destinations: env.DESTINATION,
       network: env.RESOLVER ?? { fetch },
       nameKeys: this.#identity.nameKeys,
+      admission: new Admission(env, this.#identity.nameKeys),
       settings: settings(env),
     });
   }
@@ -65,6 +68,8 @@ export class Session extends DurableObject<Env> implements Subscriber {
     const { 0: client, 1: socket } = new WebSocketPair();
     const challenge = readChallenge(new URL(request.url).searchParams.get('challenge'));
     this.ctx.acceptWebSocket(socket);
+    // Nobody waits for it, and what is not known is as it was.
+    this.ctx.waitUntil(runtimeSettings(this.env).catch(() => undefined));
     const connection = new Connection(socket, { phase: 'opening' });
     this.#connection = connection;
     this.ctx.waitUntil(scheduler.wait(helloDelay).then(() => this.#greet(connection, challenge)));

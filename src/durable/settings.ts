@@ -2,17 +2,21 @@
 
 import { asBasicAuth, type BasicAuth, isSamePassword } from '../proto/basicAuth.ts';
 import { utf8 } from '../proto/bytes.ts';
+import type { CreationCaps } from './creationCaps.ts';
 
 /** Who may have something done: create queues, or reach other relays through this one. */
 export type Access = { kind: 'open' } | { kind: 'password'; password: BasicAuth } | { kind: 'off' };
 
-export interface Settings {
+/** With an invite code; or with the password, if there is one, as often as they like. */
+export type CreationAccess = Access | { kind: 'invite'; password: BasicAuth | null };
+
+export interface Settings extends CreationCaps {
   /** Messages that a queue holds before it turns senders away. */
   messageQuota: number;
   messageTtlSeconds: number;
   /** After so long without a command a queue is removed; null: never. */
   idleQueueSeconds: number | null;
-  newQueues: Access;
+  newQueues: CreationAccess;
   proxying: Access;
   /** Where senders may be brought to. */
   destinations: DestinationPolicy;
@@ -35,7 +39,9 @@ export function settings(env: Partial<Record<keyof Env, unknown>>): Settings {
   return {
     messageQuota: positive(env.MESSAGE_QUOTA, 128),
     messageTtlSeconds: positive(env.MESSAGE_TTL_SECONDS, 21 * 24 * 3600),
-    newQueues: access(env.NEW_QUEUES, env.CREATE_PASSWORD),
+    newQueuesPerMinute: positive(env.NEW_QUEUES_PER_MINUTE, 0) || null,
+    newQueuesPerDay: positive(env.NEW_QUEUES_PER_DAY, 0) || null,
+    newQueues: creationAccess(env.NEW_QUEUES, env.CREATE_PASSWORD),
     idleQueueSeconds: positive(env.QUEUE_IDLE_SECONDS, 0) || null,
     // One password for both, as in the reference (Server.hs `processProxiedCmd`). Senders go through a proxy so that
     // nobody knows both who asks for a name and for which (simplex-messaging.md, "Router security requirements").
@@ -75,12 +81,21 @@ function access(given: unknown, password: unknown): Access {
   return auth === null ? { kind: 'off' } : { kind: 'password', password: auth };
 }
 
-export function isAdmitted(access: Access, password: BasicAuth | null): boolean {
+function creationAccess(given: unknown, password: unknown): CreationAccess {
+  if (given !== 'invite') return access(given, password);
+  const other = access('on', password);
+  return { kind: 'invite', password: other.kind === 'password' ? other.password : null };
+}
+
+/** Without an invite code. */
+export function isAdmitted(access: CreationAccess, password: BasicAuth | null): boolean {
   switch (access.kind) {
     case 'open':
       return true;
     case 'password':
       return password !== null && isSamePassword(password, access.password);
+    case 'invite':
+      return password !== null && access.password !== null && isSamePassword(password, access.password);
     case 'off':
       return false;
   }

@@ -3,11 +3,13 @@
 
 import { type Context, Hono } from 'hono';
 import { readChallenge, writeChallenge } from '../proto/handshake.ts';
+import { isWithinRate } from './clientPrefix.ts';
 import { setSecurityHeaders } from './headers.ts';
 
-type Door = Hono<{ Bindings: Env }>;
+export type Door = Hono<{ Bindings: Env }>;
 
-export function frontDoor(): Door {
+/** `admin`: what the operator may do here besides. */
+export function frontDoor(admin?: (door: Door) => void): Door {
   const door: Door = new Hono();
 
   // Before anything that sets headers: an answer with a WebSocket must pass untouched.
@@ -17,6 +19,8 @@ export function frontDoor(): Door {
 
   // The host is the client's to write.
   door.use(async (c, next) => (URL.canParse(c.req.url) ? next() : c.text('Bad request', 400)));
+
+  admin?.(door);
 
   door.use(async (c, next) => {
     if (c.req.method === 'GET' || c.req.method === 'HEAD') return next();
@@ -37,7 +41,9 @@ function isUpgrade(c: Context): boolean {
 }
 
 /** A new request, so that neither address nor headers nor path of the client go further than this. */
-function openSession(c: Context<{ Bindings: Env }>): Promise<Response> {
+async function openSession(c: Context<{ Bindings: Env }>): Promise<Response> {
+  if (!(await isWithinRate(c.env, c.req.header('CF-Connecting-IP'), Date.now())))
+    return c.text('Too many connections from your network. Wait a minute', 429, { 'Retry-After': '60' });
   const url = new URL('https://session/');
   const challenge = readChallenge(c.req.query('challenge') ?? null);
   if (challenge !== null) url.searchParams.set('challenge', writeChallenge(challenge));

@@ -1,6 +1,7 @@
 // The page for people who open the relay's address in a browser.
 
 import { html, raw } from 'hono/html';
+import { renderSVG } from 'uqr';
 import { primitives } from '#primitives';
 import { utf8 } from '../proto/bytes.ts';
 import type { RelayInfo } from './relayInfo.ts';
@@ -29,7 +30,8 @@ code { font-family: ui-monospace, monospace; overflow-wrap: anywhere; }
 .address { display: block; padding: 16px; border: 1px solid var(--line); border-radius: 8px; color: var(--accent); }
 dl { display: grid; grid-template-columns: max-content 1fr; gap: 8px 24px; }
 dt { color: var(--quiet); }
-dd { margin: 0; }
+dd { margin: 0; overflow-wrap: anywhere; }
+.qr svg { display: block; width: 240px; height: 240px; }
 `;
 
 /** The one style that the browser may apply, by its hash (Content Security Policy, "hash-source"). */
@@ -48,6 +50,7 @@ const identities: Record<RelayInfo['identity'], string> = {
 const access: Record<RelayInfo['newQueues'], string> = {
   open: 'for everybody',
   password: 'for those who know the password',
+  invite: 'for those who have an invitation of the operator’s',
   off: 'for nobody',
 };
 
@@ -57,14 +60,16 @@ export function infoPage(info: RelayInfo) {
     html`<h1>This is a message relay</h1>
 <p>It keeps encrypted messages until the people whom they are for fetch them. It has no accounts, cannot read what
 it keeps, and keeps no record of who asks. It speaks the SimpleX Messaging Protocol (SMP).</p>
+${info.notice === null ? '' : html`<p><strong>From its operator:</strong> ${info.notice}</p>`}
 <h2>Its address</h2>
 <p><code class="address">${info.address}</code></p>
+${qrCode(info.address)}
 <p>Put this into the settings of your app, where it asks for message servers.</p>
 ${isWorkersDev(info) ? movingWarning : ''}
 <h2>Its facts</h2>
 <dl>
 ${facts(info)}
-<dt>New queues</dt><dd>${access[info.newQueues]}</dd>
+<dt>New queues</dt><dd>${access[info.newQueues]}${caps(info)}</dd>
 </dl>
 ${forPrograms}
 <h2>What it does not protect against</h2>
@@ -81,6 +86,7 @@ export function proxyPage(info: RelayInfo) {
 relay a message goes to, and not which queue; it keeps nothing. It speaks the SimpleX Messaging Protocol (SMP).</p>
 <h2>Its address</h2>
 <p><code class="address">${info.address}</code></p>
+${qrCode(info.address)}
 <p>Put this into the settings of your app, where it asks for message servers, and use it for private routing. It is
 good for you only if it is run by somebody else than the relays of those whom you write to.</p>
 <h2>Its facts</h2>
@@ -94,11 +100,45 @@ the relay behind it, both, can tell who writes to which queue.</p>`,
   );
 }
 
+/** Black on white, whatever the page's colours: that is what cameras read. */
+function qrCode(address: string) {
+  return html`<div class="qr">${raw(renderSVG(address, { ecc: 'L', border: 2 }))}</div>`;
+}
+
+function keeping({ messageQuota, messageTtlSeconds }: RelayInfo) {
+  if (messageQuota === null || messageTtlSeconds === null) return '';
+  const days = Math.round((messageTtlSeconds / 86_400) * 10) / 10;
+  return html`<dt>Messages</dt><dd>kept for up to ${days} days, ${messageQuota} in a queue</dd>`;
+}
+
+function statements({ operator, country, hosting, contact, sourceCommit }: RelayInfo) {
+  const said = {
+    Operator: operator,
+    Country: country,
+    Hosting: hosting,
+    Contact: contact,
+    Source: sourceCommit,
+  };
+  return Object.entries(said).flatMap(([name, value]) =>
+    value === null ? [] : [html`<dt>${name}</dt><dd>${value}</dd>`],
+  );
+}
+
+function caps({ newQueuesPerMinute, newQueuesPerDay }: RelayInfo): string {
+  const words = [
+    ...(newQueuesPerMinute === null ? [] : [`${newQueuesPerMinute} a minute`]),
+    ...(newQueuesPerDay === null ? [] : [`${newQueuesPerDay} a day`]),
+  ];
+  return words.length === 0 ? '' : `, ${words.join(' and ')} in all`;
+}
+
 function facts(info: RelayInfo) {
   return html`<dt>Protocol versions</dt><dd>${info.versions.min} to ${info.versions.max}</dd>
 <dt>Cryptography</dt><dd>${cryptoBackends[info.crypto]}</dd>
 <dt>Identity key</dt><dd>${identities[info.identity]}</dd>
-<dt>Private routing</dt><dd>${access[info.proxying]}</dd>`;
+<dt>Private routing</dt><dd>${access[info.proxying]}</dd>
+${keeping(info)}
+${statements(info)}`;
 }
 
 const forPrograms = html`<p>The same for programs: <a href="/.well-known/smp-relay.json">/.well-known/smp-relay.json</a></p>`;

@@ -3,7 +3,8 @@
 import { cipher } from '#cipher';
 import { primitives } from '#primitives';
 import { type Identity, loadIdentity } from '../durable/identity.ts';
-import { type Access, settings } from '../durable/settings.ts';
+import { currentSettings, runtimeSettings } from '../durable/runtimeSettings.ts';
+import type { Access, CreationAccess } from '../durable/settings.ts';
 import { paddedBase64url } from '../proto/bytes.ts';
 import { formatServer } from '../proto/server.ts';
 import { supportedSMPVersions, type VersionRange } from '../proto/version.ts';
@@ -18,7 +19,23 @@ export interface RelayInfo {
   crypto: 'native' | 'noble';
   /** `online`: the Relay object made the identity and its key is here. `secret`: it was made elsewhere. */
   identity: Identity['origin'];
-  newQueues: Access['kind'];
+  /** What is done here. */
+  roles: { queues: boolean; proxy: boolean };
+  /** Messages that a queue holds, and for how long; null where there are no queues. */
+  messageQuota: number | null;
+  messageTtlSeconds: number | null;
+  /** As whoever runs this says; null: nothing. */
+  operator: string | null;
+  country: string | null;
+  hosting: string | null;
+  contact: string | null;
+  sourceCommit: string | null;
+  newQueues: CreationAccess['kind'];
+  /** In the whole relay; null: any number. */
+  newQueuesPerMinute: number | null;
+  newQueuesPerDay: number | null;
+  /** What the operator has to say to everybody, as before the relay closes. */
+  notice: string | null;
   /** Who may reach other relays through this one. */
   proxying: Access['kind'];
 }
@@ -26,7 +43,9 @@ export interface RelayInfo {
 /** `url` is the one that the relay was asked under: it does not know its own name. */
 export async function relayInfo(env: Env, url: URL): Promise<RelayInfo> {
   const { keyHash, origin } = await loadIdentity(env);
-  const { newQueues, proxying } = settings(env);
+  const settings = await currentSettings(env);
+  const { newQueues, newQueuesPerMinute, newQueuesPerDay, proxying } = settings;
+  const { notice } = await runtimeSettings(env);
   // The proxy's deployment binds no queues.
   const hasQueues = (env as Partial<Env>).QUEUE !== undefined;
   return {
@@ -35,8 +54,27 @@ export async function relayInfo(env: Env, url: URL): Promise<RelayInfo> {
     versions: supportedSMPVersions,
     crypto: primitives.backend === 'node:crypto' && cipher.backend === 'libsodium' ? 'native' : 'noble',
     identity: origin,
+    roles: { queues: hasQueues, proxy: proxying.kind !== 'off' },
+    messageQuota: hasQueues ? settings.messageQuota : null,
+    messageTtlSeconds: hasQueues ? settings.messageTtlSeconds : null,
+    ...statements(env),
     newQueues: hasQueues ? newQueues.kind : 'off',
+    newQueuesPerMinute,
+    newQueuesPerDay,
+    notice,
     proxying: proxying.kind,
+  };
+}
+
+type Statements = Pick<RelayInfo, 'operator' | 'country' | 'hosting' | 'contact' | 'sourceCommit'>;
+
+function statements({ OPERATOR, COUNTRY, HOSTING, CONTACT, SOURCE_COMMIT }: Env): Statements {
+  return {
+    operator: OPERATOR || null,
+    country: COUNTRY || null,
+    hosting: HOSTING || null,
+    contact: CONTACT || null,
+    sourceCommit: SOURCE_COMMIT || null,
   };
 }
 

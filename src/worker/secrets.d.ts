@@ -4,6 +4,8 @@
 interface Secrets {
   /** Who does not know it creates no queues here. */
   CREATE_PASSWORD?: string;
+  /** Who knows it operates the relay over HTTPS. Without it, or where it is shorter than 32 characters, nobody does. */
+  ADMIN_SECRET?: string;
   /** Certificates and keys that were made elsewhere. */
   RELAY_IDENTITY?: string;
   /** "on": senders may be brought to relays on this machine and in private networks. */

@@ -23,12 +23,21 @@ export class MemoryStore implements Store {
     return structuredClone(this.#entries.get(nameOf(key))?.[1] ?? null);
   }
 
-  async list({ prefix }: Range): Promise<Entry[]> {
+  async list({
+    prefix,
+    from = 0,
+    before = Infinity,
+    limit = Infinity,
+    reverse = false,
+  }: Range): Promise<Entry[]> {
     this.#mustLive();
-    const entries = [...this.#entries.values()].filter(([key]) =>
-      prefix.every((part, at) => key[at] === part),
-    );
-    return structuredClone(entries.toSorted(([a], [b]) => Number(a.at(-1)) - Number(b.at(-1))));
+    const isAsked = ([key]: Entry) => {
+      const next = key[prefix.length];
+      return prefix.every((part, at) => key[at] === part) && !(Number(next) < from || Number(next) >= before);
+    };
+    const entries = [...this.#entries.values()].filter(isAsked);
+    const sorted = entries.toSorted(([a], [b]) => Number(a.at(-1)) - Number(b.at(-1)));
+    return structuredClone((reverse ? sorted.reverse() : sorted).slice(0, limit));
   }
 
   async write(batch: readonly Write[]): Promise<void> {

@@ -1,7 +1,7 @@
 // Two connections that face each other without a network: relays are lists, and every step is the test's to take.
 
 import { agentFresh, type AgentFresh } from '../../client/agent/agentFresh.ts';
-import { batchOf, type Numbered } from '../../client/agent/agentStore.ts';
+import { type Batch, batchOf, type Numbered } from '../../client/agent/agentStore.ts';
 import {
   type ConnectionState,
   type Duplex,
@@ -37,7 +37,7 @@ import { fewKeys } from './ratchetPair.ts';
 import { aServer, type RelayQueue, Relays } from './simulatedRelays.ts';
 
 /** Drawing keys takes longest of all. */
-export async function quickFresh(): Promise<AgentFresh> {
+async function quickFresh(): Promise<AgentFresh> {
   return { ...agentFresh, ...(await fewKeys()) };
 }
 
@@ -179,7 +179,9 @@ export class Party {
     };
     const message = { rcvId: queue.rcvId, msgId, body };
     const decided = await decideReceived(this.state, message, { fresh: this.fresh, known });
-    if (typeof decided !== 'string') this.takes(decided);
+    if (typeof decided === 'string') return;
+    mustBeStorable(batchOf(decided));
+    this.takes(decided);
   }
 
   says(text: string): void {
@@ -191,6 +193,12 @@ export class Party {
   }
 
   names = (): string[] => this.events.map(({ event }) => event);
+}
+
+/** Numbers in keys are whole, from 0 on, whatever the other party has sent. */
+function mustBeStorable({ writes }: Batch): void {
+  for (const part of writes.flatMap(({ key }) => key))
+    if (typeof part === 'number' && !(Number.isSafeInteger(part) && part >= 0)) throw new Error('no key');
 }
 
 const connectionOf = (id: string, pq: boolean): NewConnection => ({

@@ -2,16 +2,23 @@
 // reload, answers are lost so that messages are sent twice.
 
 import { expect, test } from 'vitest';
+import { agentFresh } from '../../client/agent/agentFresh.ts';
 import type { AgentEvent } from '../../client/agent/events.ts';
 import { type OpenSocket, openWebSocket, type Socket } from '../../client/smp/socket.ts';
 import type { Write } from '../../client/store/store.ts';
 import { fromUtf8, utf8 } from '../../src/proto/bytes.ts';
+import { fewKeys } from './ratchetPair.ts';
 import { aWorld, type Person } from './world.ts';
 
 const world = aWorld();
 
 const count = 1000;
+/** In frames of a line, and in messages that both have read. */
 const linesCutEvery = 300;
+const reloadEvery = 120;
+
+/** Milliseconds: half a minute where nothing else runs. */
+const longest = 270_000;
 
 /** Each line is cut after a while, often between a command and its answer: then nobody knows what has become of it. */
 const fragile: OpenSocket = (url) => {
@@ -34,7 +41,7 @@ function keeps(event: AgentEvent): Write[] {
 
 async function kept({ store }: Person): Promise<string[]> {
   const entries = await store.list({ prefix: ['app', 'read'] });
-  return entries.map(([, text]) => String(text));
+  return entries.map(([, text]) => text as string);
 }
 
 const pause = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds));
@@ -52,22 +59,26 @@ async function says(person: Person, id: string): Promise<void> {
 }
 
 async function untilRead(person: Person, isOver: () => boolean): Promise<void> {
-  while (!isOver() && (await kept(person).catch(() => [])).length < count) await pause(250);
+  while (!isOver() && person.events.filter(({ event }) => event === 'message').length < count)
+    await pause(250);
 }
 
-test('a thousand messages each way: each once, in order', { timeout: 120_000 }, async () => {
-  const options = { connect: { openSocket: fragile, commandTimeout: 3_000 } };
-  const alice = await world.person('alice', 0, { pq: true }, options);
-  const bob = await world.person('bob', 1, { pq: true }, options);
+test('a thousand messages each way: each once, in order', { timeout: 300_000 }, async () => {
+  // Drawing keys takes longest of all.
+  const fresh = { ...agentFresh, ...(await fewKeys()) };
+  const options = { fresh, connect: { openSocket: fragile, commandTimeout: 5_000 } };
+  const alice = await world.person('alice', 0, { receipts: false }, options);
+  const bob = await world.person('bob', 1, { receipts: false }, options);
   const { id: toBob, link } = await alice.invites();
   const toAlice = await bob.joins(link);
   await Promise.all([alice.hears('connected'), bob.hears('connected')]);
   for (const person of [alice, bob]) person.keeps = keeps;
 
   let isOver = false;
+  const progress = () => alice.texts(toBob).length + bob.texts(toAlice).length;
   const havoc = (async () => {
     for (let turn = 0; !isOver; turn++) {
-      await pause(500 + 1000 * Math.random());
+      while (!isOver && progress() < reloadEvery * (turn + Math.random())) await pause(100);
       if (isOver) return;
       await (turn % 2 === 0 ? alice : bob).reloads();
       if (turn === 3) await world.relays[0].restarts();
@@ -77,7 +88,8 @@ test('a thousand messages each way: each once, in order', { timeout: 120_000 }, 
   })();
   const started = Date.now();
   await Promise.all([says(alice, toBob), says(bob, toAlice)]);
-  await Promise.all([alice, bob].map((person) => untilRead(person, () => Date.now() - started > 100_000)));
+  await Promise.all([alice, bob].map((person) => untilRead(person, () => Date.now() - started > longest)));
+  await pause(500);
   isOver = true;
   await havoc;
 

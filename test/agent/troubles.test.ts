@@ -38,6 +38,16 @@ test('a message that is lost is missed, and those after it are read', async () =
   expect(bob.events.flatMap(integrityOf)).toEqual([{ MsgSkipped: { fromMsgId: 2n, toMsgId: 3n } }]);
 });
 
+test.each([-1n, 2n ** 62n])('a message may have any number: %s', async (sndMsgId) => {
+  const simulation = await aPair();
+  const { alice, bob } = simulation;
+  alice.state = { ...alice.duplex, sent: { ...alice.duplex.sent, sndMsgId: sndMsgId - 1n } };
+  alice.says('hello');
+  await simulation.settles();
+  expect(bob.texts).toEqual(['hello']);
+  expect(bob.events.flatMap(integrityOf)).not.toEqual(['MsgOk']);
+});
+
 test('a message that was sent twice, or is pushed again, is read once', async () => {
   const simulation = await aPair();
   const { alice, bob } = simulation;

@@ -123,7 +123,7 @@ describe('a link to a queue that is gone', () => {
   test('is cleared away by whoever follows it', async () => {
     const link = await aLinkLeftBehind();
     await stranger.LGET(link);
-    await vi.waitUntil(async () => (await linkObject(link).rows()).length === 0);
+    await vi.waitFor(async () => expect(await linkObject(link).rows()).toEqual([]));
   });
 
   test('is free for others', async () => {
@@ -152,7 +152,7 @@ describe('an invitation’s link', () => {
     expect(await alice.LSET(link)).toBe('AUTH');
     expect(await alice.SEND()).toBe('OK');
     expect(await stranger.LKEY(link, alice)).toBe('AUTH');
-    await vi.waitUntil(async () => (await linkObject(link).rows()).length === 0);
+    await vi.waitFor(async () => expect(await linkObject(link).rows()).toEqual([]));
   });
 });
 

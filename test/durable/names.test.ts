@@ -148,6 +148,15 @@ test('an ID of another length has names like any other, of a queue that nobody h
   );
 });
 
+test('names keep nothing alive of the transmission that an ID came in', () => {
+  const transmission = new Uint8Array(16_000);
+  const entityId = transmission.subarray(30, 54) as EntityId;
+  for (const namesOf of [namesOfSender, namesOfRecipient, namesOfNotifier]) {
+    const bytes = Object.values(namesOf(keys, entityId)).filter((name) => name instanceof Uint8Array);
+    expect(bytes.map(({ buffer }) => buffer.byteLength)).toEqual([24, 24, 24, 32]);
+  }
+});
+
 test('one key is used for one purpose', () => {
   expect(new Set(Object.values(keys).map(hex)).size).toBe(5);
 });

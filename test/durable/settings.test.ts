@@ -60,3 +60,43 @@ test('only “off” turns the limits off', () => {
   expect(settings({ LIMITS: 'off' }).limits).toBe(false);
   expect(settings({ LIMITS: 'no' }).limits).toBe(true);
 });
+
+describe('names', () => {
+  test('are looked up nowhere, unless it is said where', () => {
+    expect(settings({})).toMatchObject({ nameResolver: null, proxying: { kind: 'open' } });
+    expect(settings({ NAME_RESOLVER_URL: '' })).toMatchObject({
+      nameResolver: null,
+      proxying: { kind: 'open' },
+    });
+  });
+
+  test.each([
+    ['http://127.0.0.1:8000', 'http://127.0.0.1:8000'],
+    ['https://names.example/snrc/', 'https://names.example/snrc'],
+    ['https://names.example/?a=b#c', 'https://names.example'],
+  ])('are looked up at %s, by a relay that is no proxy then', (url, nameResolver) => {
+    const set = settings({ NAME_RESOLVER_URL: url, PROXY: 'on' });
+    expect(set).toMatchObject({ nameResolver, proxying: { kind: 'off' } });
+  });
+
+  test.each(['on', 'names.example', 'ftp://names.example', 'https://user:secret@names.example', 7])(
+    'are looked up nowhere where it is “%s”, and the relay is no proxy either',
+    (url) => {
+      expect(settings({ NAME_RESOLVER_URL: url })).toMatchObject({
+        nameResolver: null,
+        proxying: { kind: 'off' },
+      });
+    },
+  );
+});
+
+describe('queues idle', () => {
+  test.each([
+    [undefined, null],
+    ['0', null],
+    ['never', null],
+    ['86400', 86_400],
+  ])('for as long as is set: %s', (given, idleQueueSeconds) =>
+    expect(settings({ QUEUE_IDLE_SECONDS: given })).toMatchObject({ idleQueueSeconds }),
+  );
+});

@@ -26,7 +26,18 @@ test('the info document says what clients and operators need', async () => {
     // Not the fallback: the primitives of the runtime passed their known-answer test.
     crypto: 'native',
     identity: 'online',
+    roles: { queues: true, proxy: true },
+    messageQuota: 128,
+    messageTtlSeconds: 1_814_400,
+    operator: null,
+    country: null,
+    hosting: null,
+    contact: null,
+    sourceCommit: null,
     newQueues: 'open',
+    newQueuesPerMinute: null,
+    newQueuesPerDay: null,
+    notice: null,
     proxying: 'open',
   });
 });

@@ -14,7 +14,9 @@ let relay: RelayProcess;
 let server: SMPServer;
 
 beforeAll(async () => {
-  relay = await startRelayProcess({ STATE_DIR: freshStateDir(), PROXY_PORT: 'off' });
+  // On a slow machine, too, all of the refusals are to be under way at once.
+  const vars = { PROXY_PORT: 'off', AUTH_FLOOR_MS: '20000' };
+  relay = await startRelayProcess({ STATE_DIR: freshStateDir(), ...vars });
   server = parseServer(relay.address) as SMPServer;
 }, 60_000);
 afterAll(() => stop(relay, 'SIGKILL'));

@@ -20,7 +20,7 @@ beforeAll(async () => {
 afterAll(() => stop(relay, 'SIGKILL'));
 
 /** And is as it was. */
-async function serves(): Promise<void> {
+async function expectService(): Promise<void> {
   const one = await Correspondence.begins(server);
   await one.writes(server, 3);
   await one.catchesUp(server);
@@ -29,7 +29,7 @@ async function serves(): Promise<void> {
 
 test.each(Object.entries(ends))('a stranger sends requests that are none, %s', async (_, end) => {
   await Promise.all(Object.values(requests).map((bytes) => stranger(Number(server.port), [bytes], end)));
-  await serves();
+  await expectService();
 });
 
 test.each(Object.entries(ends))(
@@ -38,7 +38,7 @@ test.each(Object.entries(ends))(
     await Promise.all(
       Object.values(frames).map((bytes) => stranger(Number(server.port), [upgrade, bytes], end)),
     );
-    await serves();
+    await expectService();
   },
 );
 
@@ -48,7 +48,7 @@ test.each(Object.entries(ends))('a stranger sends a frame at once with the upgra
       stranger(Number(server.port), [Buffer.concat([upgrade, bytes])], end),
     ),
   );
-  await serves();
+  await expectService();
 });
 
 test.each([
@@ -62,7 +62,7 @@ test.each([
   client.sends([PING()]);
   client.socket.send(data);
   expect(await client.closed).toBe(1002);
-  await serves();
+  await expectService();
 });
 
 test('clients leave in the midst of everything', async () => {
@@ -71,5 +71,5 @@ test('clients leave in the midst of everything', async () => {
     client.sends(Array.from({ length: 100 }, PING));
     client.socket.terminate();
   }
-  await serves();
+  await expectService();
 });

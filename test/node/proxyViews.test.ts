@@ -119,7 +119,10 @@ test('the relay cannot tell two senders apart', async () => {
   for (const isSwapped of [false, true]) {
     const scripted = await routing.scriptedRelay();
     const { middleman, address } = await routing.middleman(scripted);
-    const [bob, carol] = await Promise.all([sender('bob-the-sender', '127.0.0.5'), sender('carol-the-other', '127.0.0.66')]);
+    const [bob, carol] = await Promise.all([
+      sender('bob-the-sender', '127.0.0.5'),
+      sender('carol-the-other', '127.0.0.66'),
+    ]);
     const seen: Buffer[] = [];
     const relay = ScriptedDestination.of(scripted).then((one) =>
       one.obeys((forwarded) => seen.push(...seenOf(forwarded))),

@@ -1,12 +1,13 @@
 import { env } from 'cloudflare:workers';
 import { listDurableObjectIds, runInDurableObject } from 'cloudflare:test';
-import { describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { PING } from '../../client/smp/recipientCommands.ts';
 import type { Session } from '../../src/durable/session.ts';
 import type { OpenState } from '../../src/durable/sessionState.ts';
 import { converse, whole } from '../support/conversation.ts';
-import { evictsAll, evictsQueues, evictsSessions } from '../support/faults.ts';
+import { evictsAll, evictsLinks, evictsQueues, evictsSessions } from '../support/faults.ts';
 import { aRelay } from '../support/relay.ts';
+import { seen, tour } from '../support/tour.ts';
 import { Wire } from '../support/wire.ts';
 
 async function inEachSession<T>(use: (object: Session, state: DurableObjectState) => T): Promise<T[]> {
@@ -21,6 +22,26 @@ describe('nobody notices', () => {
     ['the queues', evictsQueues],
   ] as const)('that %s went to sleep between any two frames', async ([, meanwhile]) => {
     expect(await converse(await aRelay({ meanwhile }).with('alice', 'bob'))).toEqual(whole);
+  });
+});
+
+// Refusals are part of the tour, and how long they take is not.
+beforeEach(() => {
+  env.AUTH_FLOOR_MS = '20';
+});
+afterEach(() => {
+  env.AUTH_FLOOR_MS = '250';
+});
+
+describe('links, owners and notifiers', () => {
+  test.for([
+    ['everything', evictsAll],
+    ['the sessions', evictsSessions],
+    ['the queues', evictsQueues],
+    ['the links', evictsLinks],
+  ] as const)('are there though %s went to sleep between any two frames', async ([, meanwhile]) => {
+    const people = await aRelay({ meanwhile }).with('alice', 'bob', 'carol', 'nora');
+    expect(await tour(people, 20)).toEqual(seen);
   });
 });
 

@@ -8,6 +8,7 @@ import {
   runInDurableObject,
 } from 'cloudflare:test';
 import { onTestFinished, vi } from 'vitest';
+import { Link } from '../../src/durable/link.ts';
 import { Queue } from '../../src/durable/queue.ts';
 import { Session } from '../../src/durable/session.ts';
 
@@ -18,7 +19,9 @@ export const evictsSessions = () => evictsAllOf(env.SESSION);
 
 export const evictsQueues = () => evictsAllOf(env.QUEUE);
 
-async function evictsAllOf(namespace: Env['SESSION'] | Env['QUEUE']): Promise<void> {
+export const evictsLinks = () => evictsAllOf(env.LINK);
+
+async function evictsAllOf(namespace: Env['SESSION'] | Env['QUEUE'] | Env['LINK']): Promise<void> {
   const all = namespace as DurableObjectNamespace<undefined>;
   const ids = await listDurableObjectIds(all);
   // One that does not run cannot be evicted, which is no failure.
@@ -36,6 +39,21 @@ export const moments = {
 } as const;
 export type Moment = keyof typeof moments;
 
+/** Likewise, while links are set and followed. */
+export const linkMoments = {
+  'queues before a call': moments['queues before a call'],
+  'queues after a call': moments['queues after a call'],
+  'queues before they say what they hold': [Queue, 'holdsLink', 'before'],
+  'links before a claim': [Link, 'claim', 'before'],
+  'links after a claim': [Link, 'claim', 'after'],
+  'links before they are held': [Link, 'hold', 'before'],
+  'links after they are held': [Link, 'hold', 'after'],
+  'links before they are released': [Link, 'release', 'before'],
+  'links after they are released': [Link, 'release', 'after'],
+  'links before they are followed': [Link, 'resolve', 'before'],
+} as const;
+export type LinkMoment = keyof typeof linkMoments;
+
 export const resetsQueues = async (): Promise<void> => {
   const ids = await listDurableObjectIds(env.QUEUE);
   const resets = (id: DurableObjectId) =>
@@ -47,8 +65,8 @@ export const resetsQueues = async (): Promise<void> => {
 type Method = (this: { ctx: DurableObjectState }, ...args: unknown[]) => unknown;
 
 /** `isDue` says of each such moment whether the object is reset at it. */
-export function resetsAt(moment: Moment, isDue: () => boolean): void {
-  const [{ prototype }, name, when] = moments[moment];
+export function resetsAt(moment: Moment | LinkMoment, isDue: () => boolean): void {
+  const [{ prototype }, name, when] = { ...moments, ...linkMoments }[moment];
   const methods = prototype as unknown as Record<string, Method>;
   const { [name]: method } = methods;
   if (method === undefined) throw new Error(`no ${name}`);

@@ -37,6 +37,18 @@ async function nextOrNothing(recipient: Person, queue: Queue): Promise<string | 
   }
 }
 
+/** Asks again until the relay has answered. */
+export async function insists<T>(person: Person, attempt: () => Promise<T>): Promise<T> {
+  for (;;) {
+    try {
+      return await attempt();
+    } catch (error) {
+      if (error instanceof Refused) throw error;
+      await comesBack(person);
+    }
+  }
+}
+
 async function comesBack(person: Person): Promise<void> {
   await person.parted;
   while (!(await works(person.reconnects())));

@@ -7,8 +7,9 @@ import type { AuthKeyPair } from '../../client/smp/authKeyPair.ts';
 import type { Connection } from '../../client/smp/connection.ts';
 import type { ConnectionEvent } from '../../client/smp/events.ts';
 import type { CloseReason } from '../../client/smp/frames.ts';
+import type { NewNtfCreds } from '../../client/smp/ntfCreds.ts';
 import { ACK, DEL, GET, KEY, NEW, OFF, QUE, SUB } from '../../client/smp/recipientCommands.ts';
-import type { Outcome, Request } from '../../client/smp/request.ts';
+import type { Request } from '../../client/smp/request.ts';
 import { SEND, SKEY } from '../../client/smp/senderCommands.ts';
 import { primitives } from '#primitives';
 import { asBasicAuth } from '../../src/proto/basicAuth.ts';
@@ -20,7 +21,7 @@ import { Mailbox } from '../client/mailbox.ts';
 import { openFrontDoor, relayAddress } from './frontDoor.ts';
 import { type Delivered, Inbox, type Message, opened } from './inbox.ts';
 import { freshKeyPair, type KeyAlgorithm, type Queue } from './queue.ts';
-import { Refused } from './refusal.ts';
+import { valueOf } from './refusal.ts';
 
 export interface Circumstances extends Pick<ConnectOptions, 'versions'> {
   /** Happens before everything that somebody does. */
@@ -38,6 +39,7 @@ interface QueueWish {
   algorithm?: KeyAlgorithm;
   subscribes?: boolean;
   password?: string;
+  ntfCreds?: NewNtfCreds;
 }
 
 export class Person {
@@ -96,7 +98,7 @@ export class Person {
   }
 
   async createsQueue(wish: QueueWish = {}): Promise<Queue> {
-    const { mode = 'messaging', algorithm = 'X25519', subscribes = true, password } = wish;
+    const { mode = 'messaging', algorithm = 'X25519', subscribes = true, password, ntfCreds = null } = wish;
     return this.asks(
       NEW({
         rcvAuthKey: freshKeyPair(algorithm),
@@ -104,6 +106,7 @@ export class Person {
         basicAuth: password === undefined ? null : asBasicAuth(utf8(password)),
         subscribeMode: subscribes ? 'subscribe' : 'create',
         queueReqData: mode && { mode, data: null },
+        ntfCreds,
       }),
     );
   }
@@ -200,9 +203,15 @@ export class Person {
     return this.asks(QUE(queue));
   }
 
-  /** What the relay says by itself: END, DELD. */
+  /** What the relay says by itself: END, DELD, NMSG. */
   async isTold(): Promise<ConnectionEvent['event']> {
-    return (await this.#told.take()).event;
+    return (await this.hears()).event;
+  }
+
+  /** All of it. */
+  async hears(): Promise<ConnectionEvent> {
+    await this.#circumstances.meanwhile?.();
+    return this.#told.take();
   }
 
   /** What it has said so far. */
@@ -227,10 +236,4 @@ export class Person {
     this.#latest.set(hex(queue.rcvId), message);
     return message.text;
   }
-}
-
-function valueOf<T>(outcome: Outcome<T>): T {
-  if (outcome.ok) return outcome.value;
-  if (outcome.failure === 'refused') throw new Refused(outcome.error);
-  throw new Error(`no answer: ${JSON.stringify(outcome)}`);
 }

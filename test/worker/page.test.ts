@@ -1,6 +1,6 @@
 // The relay's page and its info document, as they are under the names that a deployment may have.
 
-import { exports } from 'cloudflare:workers';
+import { env, exports } from 'cloudflare:workers';
 import { expect, test } from 'vitest';
 
 const get = (url: string) => exports.default.fetch(url);
@@ -45,4 +45,28 @@ test('the page is proposed this relay, and the proxies of its operator', async (
   const { relays, proxies } = await response.json<{ relays: string[]; proxies: string[] }>();
   expect(relays).toEqual([await address('https://relay.example')]);
   expect(proxies).toEqual([]);
+});
+
+test('what whoever runs it says of themselves is in document and page, as text; what they do not say is not', async () => {
+  Object.assign(env, { OPERATOR: 'Ada & <Co>', CONTACT: 'abuse@relay.example' });
+  const document = await get('https://relay.example/.well-known/smp-relay.json');
+  expect(await document.json()).toMatchObject({
+    operator: 'Ada & <Co>',
+    contact: 'abuse@relay.example',
+    country: null,
+    roles: { queues: true, proxy: true },
+    messageTtlSeconds: 21 * 24 * 3600,
+  });
+  const page = await (await get('https://relay.example/')).text();
+  expect(page).toContain('<dd>Ada &amp; &lt;Co&gt;</dd>');
+  expect(page).toContain('kept for up to 21 days, 128 in a queue');
+  expect(page).not.toContain('Country');
+  Object.assign(env, { OPERATOR: '', CONTACT: '' });
+});
+
+test('the address is there as a QR code, which needs nothing that the policy forbids', async () => {
+  const page = await (await get('https://relay.example/')).text();
+  const [svg = ''] = /<svg[^]*<\/svg>/.exec(page) ?? [];
+  expect(svg).toMatch(/^<svg [^>]*viewBox=/);
+  expect(svg).not.toMatch(/style|href|<script|on\w+=/);
 });

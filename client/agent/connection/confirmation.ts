@@ -131,7 +131,7 @@ async function readConfirmation(
   return null;
 }
 
-export function connected(turn: Turn<Duplex>): void {
+function connected(turn: Turn<Duplex>): void {
   turn.state = { ...turn.state, phase: { phase: 'connected' } };
   const { sendKEM, receiveKEM } = turn.state.ratchet;
   turn.tell({ event: 'connected', pq: sendKEM || receiveKEM });

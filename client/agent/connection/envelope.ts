@@ -19,6 +19,9 @@ import { heardReady, syncAfterError } from './resync.ts';
 import { sayWhatIsUnsaid } from './say.ts';
 import type { Surroundings, Turn } from './turn.ts';
 
+/** Seconds: what a date can hold. The relay may say anything. */
+const latest = 8.64e12;
+
 type Content = RcvMsgBody & { kind: 'message' };
 
 export async function receiveEnvelope(
@@ -42,8 +45,7 @@ export async function receiveEnvelope(
   const said = decode(agentMessage, decrypted.plaintext);
   if (!said.ok) return turn.tell({ event: 'undecryptable', error: 'A_MESSAGE' });
   if (said.value.tag !== 'AgentMessage') return turn.prohibited(`${said.value.tag} as a message`);
-  const number = Number(said.value.sndMsgId);
-  turn.records.push({ record: 'seen', number, hash: encryptedHash });
+  turn.records.push({ record: 'seen', sndMsgId: said.value.sndMsgId, hash: encryptedHash });
   const heard = { ...said.value, hash: msgHash(decrypted.plaintext), before };
   await hear(turn, heard, content, around);
 }
@@ -74,7 +76,7 @@ async function hear(turn: Turn<Duplex>, heard: Heard, content: Content, around: 
     case 'A_MSG': {
       const number = turn.state.counts.received + 1;
       turn.state = { ...turn.state, counts: { ...turn.state.counts, received: number } };
-      const sentAt = Number(content.timestamp) * 1000;
+      const sentAt = 1000 * Math.min(Math.max(Number(content.timestamp), 0), latest);
       const pq = turn.state.ratchet.receiveKEM;
       const receipt = { sndMsgId, hash };
       return turn.tell({ event: 'message', number, body: body.body, integrity, sentAt, pq, receipt });

@@ -10,7 +10,7 @@ import type { ConnectionState } from './connectionState.ts';
 export type Record =
   | { record: 'sent'; sndMsgId: bigint; hash: Uint8Array | null }
   /** The hash of a message as it was encrypted: the same may come again. */
-  | { record: 'seen'; number: number; hash: Uint8Array }
+  | { record: 'seen'; sndMsgId: bigint; hash: Uint8Array }
   /** A link of this user's own. */
   | { record: 'ownLink'; link: string }
   | { record: 'request'; requestId: string; invitation: Uint8Array | null };

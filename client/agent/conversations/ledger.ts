@@ -6,7 +6,7 @@ import type { ConnectionSummary } from '../userCommands.ts';
 import { type ChatStore, type ConversationRecord, freshRecord } from './chatStore.ts';
 import type { Change, ChatItem, Conversation, ConversationId } from './conversation.ts';
 import { ConversationError } from './conversationError.ts';
-import { Draft } from './draft.ts';
+import { Draft, type ItemChange } from './draft.ts';
 import { viewOf } from './view.ts';
 
 export interface LedgerOptions {
@@ -99,10 +99,22 @@ export class Ledger {
     return freshRecord(Date.now(), isOwn ? 'own' : 'others', profileNumber());
   }
 
+  /** Read only where the last one was removed: what is stored does not fail for a page that cannot be turned. */
+  async #lastItem(
+    id: ConversationId,
+    changes: readonly ItemChange[],
+    removed: readonly number[],
+  ): Promise<ChatItem | null> {
+    const before = this.#pages.get(id)?.lastItem ?? null;
+    const items = [before, ...changes.map(({ item }) => item)].filter((item) => item !== null);
+    const last = items.reduce<ChatItem | null>((a, b) => (a === null || b.n >= a.n ? b : a), null);
+    if (last === null || !removed.includes(last.n)) return last;
+    return (await this.#options.store.items(id, 1))[0] ?? null;
+  }
+
   async #publish({ id, record, changes, removed }: Draft): Promise<void> {
-    const { store, onChange } = this.#options;
-    const [last] = await store.items(id, 1);
-    this.#pages.set(id, { record, lastItem: last ?? null });
+    const { onChange } = this.#options;
+    this.#pages.set(id, { record, lastItem: await this.#lastItem(id, changes, removed) });
     for (const { item, before } of changes) onChange({ change: 'item', id, item, before });
     for (const n of removed) onChange({ change: 'itemRemoved', id, n });
     const conversation = this.view(id);

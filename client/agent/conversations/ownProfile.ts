@@ -1,9 +1,15 @@
 // Who this user is to others, and how often that has changed.
 
 import type { Profile } from '../chat/profile.ts';
-import { type ChatStore, type OwnProfile, stored } from './chatStore.ts';
+import type { Store } from '../../store/store.ts';
+import { ChatStore, type OwnProfile, stored } from './chatStore.ts';
 import { ConversationError } from './conversationError.ts';
 import { introduction } from './introduction.ts';
+
+/** Null for who has never been here. */
+export async function storedProfile(store: Store): Promise<Profile | null> {
+  return (await new ChatStore(store).profile())?.profile ?? null;
+}
 
 /** Null: who they were before. */
 export async function ownProfile(store: ChatStore, profile: Profile | null): Promise<OwnProfile> {

@@ -9,7 +9,7 @@ import type { SharedMsgId } from '../chat/sharedMsgId.ts';
 import type { ChatText, Quote, ReceivedItem, Reaction } from './conversation.ts';
 import type { Draft } from './draft.ts';
 
-export const noText: MsgContent = { type: 'text', text: '' };
+const noText: MsgContent = { type: 'text', text: '' };
 
 /** Nobody needs more, and they come from others. */
 const maxReactions = 20;

@@ -90,7 +90,7 @@ export class Inbox {
       const queue = queueIn(connections.get(id), rcvId);
       if (queue === null) return;
       const outcome = await relays.client(queue.server).acknowledge(queue, msgId);
-      if (outcome.ok || outcome.failure === 'refused' || outcome.failure === 'closed') return;
+      if (outcome.ok || outcome.failure === 'closed' || verdictOf(outcome).verdict === 'final') return;
       await waits.wait(`ack ${id}`, backoff.next());
     }
   }

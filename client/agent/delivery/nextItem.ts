@@ -1,13 +1,9 @@
 // What is sent next through a queue, or that it must wait for something else.
 
 import { equal } from '../../../src/proto/bytes.ts';
-import type { Numbered } from '../agentStore.ts';
+import type { Waiting } from '../agentStore.ts';
 import { type ConnectionState, sndQueuesOf } from '../connection/connectionState.ts';
 import { isToSecure, type SndQueue } from '../connection/sndQueue.ts';
-import type { OutboxItem } from './outboxItem.ts';
-
-/** What is needed to order it; the rest stays in the store until it is sent. */
-export type Waiting = Numbered<Omit<OutboxItem, 'envelope'>>;
 
 /** `queue` is one of the state's. What was meant for a queue that is no more goes through the first. */
 export function nextItem(

@@ -4,7 +4,7 @@
 import { equal, hex } from '../../../src/proto/bytes.ts';
 import { Backoff, slowDelay } from '../../smp/backoff.ts';
 import { SEND } from '../../smp/senderCommands.ts';
-import { type Numbered, taken } from '../agentStore.ts';
+import { taken, type Waiting } from '../agentStore.ts';
 import { type ConnectionId, type ConnectionState, sndQueuesOf } from '../connection/connectionState.ts';
 import { decideNotSent, decideSent } from '../connection/messages.ts';
 import type { SndQueue } from '../connection/sndQueue.ts';
@@ -12,7 +12,7 @@ import type { Turn } from '../connection/turn.ts';
 import type { Context } from '../context.ts';
 import { verdictOf } from '../network/verdict.ts';
 import type { RoutedOutcome } from '../network/routes.ts';
-import { nextItem, type Waiting } from './nextItem.ts';
+import { nextItem } from './nextItem.ts';
 import { isAuthorizedItem, type OutboxItem, sealItem } from './outboxItem.ts';
 
 const nonceLength = 24;
@@ -26,14 +26,11 @@ export class Outbox {
     this.#context = context;
   }
 
-  add(id: ConnectionId, items: readonly Numbered<OutboxItem>[]): void {
+  add(id: ConnectionId, items: readonly Waiting[]): void {
     if (items.length === 0) return;
     const waiting = this.#waiting.get(id) ?? [];
     this.#waiting.set(id, waiting);
-    for (const { n, value } of items) {
-      const { envelope: _, ...known } = value;
-      waiting.push({ n, value: known });
-    }
+    waiting.push(...items);
   }
 
   /** Nothing more of this connection is sent. */
@@ -66,8 +63,10 @@ export class Outbox {
       const queue = state && sndQueuesOf(state).find((each) => equal(each.sndId, sndId));
       const next = state && queue && nextItem(state, queue, this.#waiting.get(state.id) ?? []);
       if (!next) return;
-      const item = await store.outgoing(id, next.n);
-      if (item === null) return this.#remove(id, next.n);
+      const envelope = await store.envelope(id, next.n);
+      // Sent, or given up, since.
+      if (envelope === null) continue;
+      const item = { ...next.value, envelope };
       const delay = await this.#send(id, next.n, queue, item, backoff);
       if (delay === null) return;
       await this.#context.waits.wait(`outbox ${id}`, delay);
@@ -111,7 +110,7 @@ export class Outbox {
 
   async #settle(id: ConnectionId, n: number, decide: (state: ConnectionState) => Turn): Promise<null> {
     const { connections } = this.#context;
-    await connections.change(id, decide, [taken.outgoing(id, n)], () => this.#remove(id, n));
+    await connections.change(id, decide, taken.outgoing(id, n), () => this.#remove(id, n));
     return null;
   }
 

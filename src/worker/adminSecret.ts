@@ -1,0 +1,30 @@
+// Who is the operator: whoever knows the secret. A secret that could be guessed is none.
+
+import { primitives } from '#primitives';
+import { TokenBucket } from '../durable/tokenBucket.ts';
+import { equal, utf8 } from '../proto/bytes.ts';
+
+/** Long enough, and of characters that stand in a header as they are; null otherwise. */
+export function adminSecret({ ADMIN_SECRET: secret }: { ADMIN_SECRET?: unknown }): string | null {
+  return typeof secret === 'string' && /^[\x21-\x7e]{32,}$/.test(secret) ? secret : null;
+}
+
+/** Who has got it wrong so often, in all, is only told to wait: whoever guesses learns nothing by being fast. */
+const wrongAnswers = { burst: 20, perSecond: 1 };
+
+export class Doorkeeper {
+  readonly #wrong = new TokenBucket(wrongAnswers, Date.now());
+
+  /**
+   * 200: let them in. The right secret is let in however many others knock, or whoever knocks could lock the operator
+   * out; with 32 characters, trying is hopeless at any rate.
+   */
+  judge(authorization: string | undefined, secret: string, now: number): 200 | 401 | 429 {
+    const given = /^Bearer (.*)$/i.exec(authorization ?? '')?.[1] ?? '';
+    // Hashes have one length: neither the secret's nor its first characters show in the time that this takes.
+    if (equal(primitives.sha256(utf8(given)), primitives.sha256(utf8(secret)))) return 200;
+    if (this.#wrong.delay(1, now) > 0) return 429;
+    this.#wrong.take(1, now);
+    return 401;
+  }
+}

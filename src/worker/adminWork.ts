@@ -1,0 +1,90 @@
+// What becomes of the operator's requests.
+
+import type { CreationCaps } from '../durable/creationCaps.ts';
+import { loadIdentity } from '../durable/identity.ts';
+import { makeInvite, parseInvite } from '../durable/inviteCode.ts';
+import { Links } from '../durable/links.ts';
+import { namesOfSender, type NameKeys, type QueueNames } from '../durable/names.ts';
+import { changedBy, remember, type RuntimeSettings } from '../durable/runtimeSettings.ts';
+import { settings } from '../durable/settings.ts';
+import type { BlockingInfo } from '../proto/errors.ts';
+import { supportedSMPVersions } from '../proto/version.ts';
+import type { AdminRequest, NamedQueue } from './adminRequest.ts';
+
+/** `found` false: there is no such queue or code, or (to block) the queue's owner has suspended it. */
+export type AdminAnswer = { found: boolean } | { codes: string[] } | Status;
+
+interface Status extends CreationCaps {
+  versions: typeof supportedSMPVersions;
+  newQueues: string;
+  messageQuota: number;
+  messageTtlSeconds: number;
+  /** Null: as configured. */
+  changed: RuntimeSettings;
+}
+
+export async function carryOut(env: Env, request: AdminRequest): Promise<AdminAnswer> {
+  switch (request.command) {
+    case 'status':
+      return status(env, await relay(env).runtimeSettings());
+    case 'set':
+      return status(env, await relay(env).change(request.changes));
+    case 'block':
+      return { found: await blockQueue(env, request.queue, request.info) };
+    case 'unblock':
+      return { found: await blockQueue(env, request.queue, null) };
+    case 'delete':
+      return { found: await deleteQueue(env, request.queue) };
+    case 'invite': {
+      const { nameKeys } = await loadIdentity(env);
+      return { codes: Array.from({ length: request.count }, () => makeInvite(nameKeys, request.uses)) };
+    }
+    case 'revoke':
+      return { found: await revoke(env, request.code) };
+  }
+}
+
+async function revoke(env: Env, code: string): Promise<boolean> {
+  const invite = parseInvite((await loadIdentity(env)).nameKeys, code);
+  if (invite !== null) await env.INVITE.getByName(invite.object).revoke(invite.call);
+  return invite !== null;
+}
+
+const relay = (env: Env) => env.RELAY.getByName('relay');
+
+function status(env: Env, changed: RuntimeSettings): Status {
+  remember(changed);
+  const current = changedBy(settings(env), changed);
+  return {
+    versions: supportedSMPVersions,
+    newQueues: current.newQueues.kind,
+    newQueuesPerMinute: current.newQueuesPerMinute,
+    newQueuesPerDay: current.newQueuesPerDay,
+    messageQuota: current.messageQuota,
+    messageTtlSeconds: current.messageTtlSeconds,
+    changed,
+  };
+}
+
+async function blockQueue(env: Env, queue: NamedQueue, info: BlockingInfo | null) {
+  const names = await namesOf(env, queue);
+  return env.QUEUE.getByName(names.object).block(names, info);
+}
+
+async function deleteQueue(env: Env, queue: NamedQueue): Promise<boolean> {
+  const names = await namesOf(env, queue);
+  const freed = await env.QUEUE.getByName(names.object).delete(names);
+  if (freed === null) return false;
+  await links(env, (await loadIdentity(env)).nameKeys).release(names, [], freed);
+  return true;
+}
+
+async function namesOf(env: Env, queue: NamedQueue): Promise<QueueNames> {
+  const { nameKeys } = await loadIdentity(env);
+  if (queue.by === 'sender') return namesOfSender(nameKeys, queue.id);
+  return (await links(env, nameKeys).follow(queue.id)).names;
+}
+
+function links({ LINK, QUEUE }: Env, nameKeys: NameKeys): Links {
+  return new Links({ links: LINK, queues: QUEUE }, nameKeys);
+}

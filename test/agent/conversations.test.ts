@@ -1,0 +1,142 @@
+// Conversations over real relays and proxies, as people see them.
+
+import { expect, test } from 'vitest';
+import { Chatter, twoChatters } from './chatters.ts';
+import { aWorld } from './world.ts';
+
+const world = aWorld();
+
+test('two people know each other’s names, and what became of what they said', async () => {
+  const { alice, bob } = await twoChatters(world);
+  expect([alice.only.name, bob.only.name]).toEqual(['Bob', 'Alice']);
+  const { id } = bob.only;
+  await alice.says('hello');
+  await bob.hears('hello');
+  expect(bob.only).toMatchObject({ unread: 1, lastItem: { from: 'other' } });
+  await bob.conversations.markRead(id);
+  expect(bob.only.unread).toBe(0);
+  await alice.knows('hello', 'delivered');
+  expect(alice.conversations.unsent()).toBe(0);
+  expect(alice.conversations.securityCode(alice.only.id)).toBe(bob.conversations.securityCode(id));
+  expect(await alice.occurrences()).toEqual(['connected']);
+});
+
+test('what is said before the other is there is kept for them, in order, through a restart', async () => {
+  const [alice, bob] = await Promise.all([Chatter.of(world, 'Alice', 0), Chatter.of(world, 'Bob', 1)]);
+  const link = await alice.invites();
+  for (const text of ['one', 'two', 'three']) await alice.says(text);
+  await alice.knows('three', 'queued');
+  expect(alice.conversations.unsent()).toBe(3);
+  await alice.comesBack();
+  await bob.conversations.join(link);
+  await alice.says('four');
+  await bob.hears('four');
+  expect(await bob.texts('other')).toEqual(['one', 'two', 'three', 'four']);
+});
+
+test('messages are quoted, edited and deleted for both', async () => {
+  const { alice, bob } = await twoChatters(world);
+  await alice.says('helo');
+  const heard = await bob.hears('helo');
+  await bob.conversations.send(bob.only.id, 'what?', { quote: heard.n });
+  const { n } = await alice.knows('helo', 'delivered');
+  const answer = await alice.hears('what?');
+  expect(answer.message.quote).toEqual({ n, from: 'self', content: { type: 'text', text: 'helo' } });
+
+  await alice.conversations.edit(alice.only.id, n, 'hello');
+  expect(await bob.hears('hello')).toMatchObject({ n: heard.n, message: { isEdited: true } });
+  await alice.conversations.removeItem(alice.only.id, n, { forBoth: true });
+  const gone = await bob.finds((item) => item.from === 'other' && item.message.isDeleted);
+  expect(gone.n).toBe(heard.n);
+  const again = alice.conversations.edit(alice.only.id, n, 'again');
+  await expect(again).rejects.toMatchObject({ reason: 'deleted' });
+  const foreign = bob.conversations.removeItem(bob.only.id, heard.n, { forBoth: true });
+  await expect(foreign).rejects.toMatchObject({ reason: 'notOwn' });
+  await bob.conversations.removeItem(bob.only.id, heard.n);
+  expect((await bob.conversations.history(bob.only.id)).map((item) => item.n)).not.toContain(heard.n);
+});
+
+test('another name is told to everybody, at the latest when they connect', async () => {
+  const [alice, bob] = await Promise.all([Chatter.of(world, 'Alice', 0), Chatter.of(world, 'Bob', 1)]);
+  const link = await alice.invites();
+  await alice.conversations.setProfile({ displayName: 'Alicia', fullName: '' });
+  await bob.conversations.join(link);
+  await bob.sees(({ name }) => name === 'Alicia');
+  await bob.conversations.rename(bob.only.id, 'A.');
+  expect(bob.only).toMatchObject({ name: 'A.', profile: { displayName: 'Alicia' } });
+});
+
+test('a link is for one, and not for who made it', async () => {
+  const { alice, bob } = await twoChatters(world);
+  const mallory = await Chatter.of(world, 'Mallory', 1);
+  const link = await alice.invites();
+  await bob.conversations.join(link);
+  await bob.sees(({ name, id }) => name === 'Alice' && id === bob.conversations.joinedThrough(link)?.id);
+  await bob.sees(
+    ({ state, id }) => state === 'connected' && id === bob.conversations.joinedThrough(link)?.id,
+  );
+  await mallory.conversations.join(link);
+  expect(await mallory.sees(({ state }) => state === 'failed')).toMatchObject({ failure: 'linkUsed' });
+  await expect(mallory.says('hello')).rejects.toMatchObject({ reason: 'notConnected' });
+  await expect(alice.conversations.join(link)).rejects.toMatchObject({ reason: 'ownLink' });
+  await expect(bob.conversations.join(link)).rejects.toMatchObject({ reason: 'alreadyJoined' });
+  await expect(bob.conversations.join('hello')).rejects.toMatchObject({ reason: 'notALink' });
+});
+
+test('at an address people ask by name, and become conversations', async () => {
+  const [alice, bob] = await Promise.all([Chatter.of(world, 'Alice', 0), Chatter.of(world, 'Bob', 1)]);
+  const address = await alice.conversations.createAddress();
+  const { links } = await alice.sees((each) => each.links !== null);
+  await bob.conversations.join(links?.short ?? '');
+  const asked = await alice.sees(({ requests }) => requests.length > 0);
+  expect(asked).toMatchObject({ state: 'address', requests: [{ profile: { displayName: 'Bob' } }] });
+  const { id } = await alice.conversations.accept(address.id, asked.requests[0]?.requestId ?? '');
+  await alice.sees((each) => each.id === id && each.state === 'connected');
+  await bob.sees(({ state, name }) => state === 'connected' && name === 'Alice');
+  expect(alice.conversations.get(id)?.name).toBe('Bob');
+  expect(alice.conversations.get(address.id)?.requests).toEqual([]);
+});
+
+test('of a conversation that is deleted nothing is left, and the other side learns that it is gone', async () => {
+  const { alice, bob } = await twoChatters(world);
+  await bob.says('hello');
+  await alice.hears('hello');
+  const { id } = bob.only;
+  await bob.conversations.delete(id);
+  expect(bob.conversations.list()).toEqual([]);
+  expect(bob.store.keys.filter((key) => key[0] === 'chat' && key.includes(id))).toEqual([]);
+  while (alice.only.state === 'connected') {
+    await alice.says('are you there?');
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+  expect(alice.only).toMatchObject({ state: 'ended', ended: 'gone' });
+  expect(alice.conversations.unsent()).toBe(0);
+});
+
+test('a store that dies at any write loses no message and doubles none', async () => {
+  const { alice, bob } = await twoChatters(world);
+  const said: string[] = [];
+  let deaths = 0;
+  for (let after = 0; after < 12; after++) {
+    const who = after % 2 === 0 ? alice : bob;
+    who.store.dies = { after: who.store.writes + Math.floor(after / 2), late: after % 3 === 0 };
+    const text = `message ${after}`;
+    said.push(text);
+    await alice.says(text).catch(() => undefined);
+    await Promise.race([who.store.died, new Promise((resolve) => setTimeout(resolve, 300))]);
+    who.store.dies = null;
+    if (who.store.isDead) {
+      deaths++;
+      await who.comesBack();
+    }
+    // What its owner was not told to be stored may not be; then it is said again.
+    if (!(await alice.texts('self')).includes(text)) await alice.says(text);
+    await bob.hears(text);
+  }
+  expect(deaths).toBeGreaterThan(6);
+  expect(await alice.texts('self')).toEqual(said);
+  expect(await bob.texts('other')).toEqual(said);
+  await alice.knows('message 11', 'delivered');
+  expect(alice.conversations.unsent()).toBe(0);
+  expect(bob.only.unread).toBe(said.length);
+});
