@@ -1,12 +1,10 @@
 // A person at the page, in a browser of their own, who touches only what a person can.
 
-import { existsSync } from 'node:fs';
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
-
-const installed = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
+import { installedChromium } from './installed.ts';
 
 export function startBrowser(): Promise<Browser> {
-  const executablePath = process.env['CHROMIUM'] ?? installed.find((path) => existsSync(path));
+  const executablePath = installedChromium();
   if (executablePath === undefined)
     throw new Error('No Chromium here. Install one, or say where it is: CHROMIUM');
   // Who runs tests as root, as CI does, can have no sandbox.
