@@ -1,12 +1,22 @@
 // Where each test runs: in workerd with the relay's configuration, or in Node. The protocol's tests run in both, and
 // in Node with @noble, as in a browser.
 
+import { mkdirSync } from 'node:fs';
 import { cloudflareTest } from '@cloudflare/vitest-plugin';
 import { defineConfig } from 'vitest/config';
+import { installedChromium } from './test/browser/installed.ts';
 
 // The local tracer slows objects down many times over; and nothing here needs to ask Cloudflare where it is.
 process.env['X_LOCAL_OBSERVABILITY'] ??= 'false';
 process.env['CLOUDFLARE_CF_FETCH_ENABLED'] ??= 'false';
+
+// The relay's configuration names it, built or not.
+mkdirSync('client/dist', { recursive: true });
+
+// Where no Chromium is installed, all but the page can be tested. CI has one, and fails without.
+const canBrowse = installedChromium() !== undefined || process.env['CI'] !== undefined;
+if (!canBrowse)
+  console.warn('No Chromium here: the page is not tested. Install one, or say where it is: CHROMIUM');
 
 export default defineConfig({
   test: {
@@ -26,6 +36,14 @@ export default defineConfig({
           name: 'node',
           include: ['test/{agent,client,node,proto,store}/**/*.test.ts'],
           testTimeout: 30_000,
+        },
+      },
+      {
+        test: {
+          name: 'browser',
+          include: canBrowse ? ['test/browser/**/*.test.ts'] : [],
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
         },
       },
       {

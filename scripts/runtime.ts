@@ -5,6 +5,7 @@ import { join, resolve } from 'node:path';
 import { convertV4MiniflareOptions, Miniflare } from 'miniflare';
 import { unstable_getMiniflareWorkerOptions, unstable_readConfig } from 'wrangler';
 import { bundleWorker } from './bundle.ts';
+import { servesFiles } from './files.ts';
 import { lockState } from './stateLock.ts';
 import { tellOperator } from './runtimeLog.ts';
 import { watchRuntime } from './runtimeProcess.ts';
@@ -57,8 +58,15 @@ export function startProxy(options: RuntimeOptions): Promise<Running> {
 async function start(configFile: string, options: RuntimeOptions): Promise<Running> {
   const { port, stateDir, vars } = options;
   const configPath = resolve(import.meta.dirname, '..', configFile);
-  const { name, main, vars: variables } = unstable_readConfig({ config: configPath });
-  const { modulesRules: _, ...workerOptions } = unstable_getMiniflareWorkerOptions(configPath).workerOptions;
+  const { name, main, assets, vars: variables } = unstable_readConfig({ config: configPath });
+  const assetsFolder = resolve(import.meta.dirname, '..', assets?.directory ?? '.');
+  // A relay runs without the page, and wrangler does not without its folder.
+  await mkdir(assetsFolder, { recursive: true });
+  const {
+    modulesRules: _,
+    assets: __,
+    ...workerOptions
+  } = unstable_getMiniflareWorkerOptions(configPath).workerOptions;
   if (name === undefined || main === undefined) throw new Error(`${configFile} names no Worker`);
   const modules = await bundleWorker(options.main ?? main);
 
@@ -77,6 +85,8 @@ async function start(configFile: string, options: RuntimeOptions): Promise<Runni
       serviceBindings: {
         ...(workerOptions['serviceBindings'] as object | undefined),
         NETWORK: networkService(vars),
+        // Miniflare's own assets come with a door before the Worker's, which compresses WebSockets.
+        ...(assets === undefined ? {} : { [assets.binding ?? 'ASSETS']: servesFiles(assetsFolder) }),
         RESOLVER: resolverService,
       },
       // Straight to the Worker, as on the platform: Miniflare's own entrance would add headers and work of its own.

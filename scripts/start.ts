@@ -1,36 +1,43 @@
 // `npm start`: runs a relay and a proxy on this machine until it is told to stop. RELAY_PORT (8787) and PROXY_PORT
 // (8788, or another where that is taken) say where; 0 takes any port that is free, PROXY_PORT=off leaves the proxy out.
 // STATE_DIR (.edgedrop) is where they keep what they know. The environment may also set what the wrangler files call
-// variables and secrets; the proxy's RELAY_IDENTITY is PROXY_IDENTITY here.
+// variables and secrets; the proxy's RELAY_IDENTITY is PROXY_IDENTITY here. CLIENT=off does not build the client's page.
 
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
+import { buildPage } from './page.ts';
 import { type Running, startProxy, startRelay } from './runtime.ts';
 
 const host = '127.0.0.1';
 const usualProxyPort = 8788;
 
 async function run(): Promise<void> {
-  const { RELAY_PORT = '8787', PROXY_PORT, STATE_DIR: stateDir = '.edgedrop' } = process.env;
+  const { RELAY_PORT = '8787', PROXY_PORT, STATE_DIR: stateDir = '.edgedrop', CLIENT } = process.env;
   // The relay that the proxy is to reach is on this machine.
   const vars = { LOCAL_DESTINATIONS: 'on', ...process.env };
   const relayPort = await freePort('RELAY_PORT', RELAY_PORT);
   const proxyPort = await portOfProxy(PROXY_PORT);
-  const relay = await startRelay({ port: relayPort, stateDir, vars });
-  const running = [relay];
-  stopWhenTold(running);
+  if (CLIENT !== 'off') await buildPage();
+  const running: Running[] = [];
+  let proxyAddress = '';
   if (proxyPort !== null) {
     const own = { ...vars, RELAY_IDENTITY: process.env['PROXY_IDENTITY'] };
     const proxy = await startProxy({ port: proxyPort, stateDir: join(stateDir, 'proxy'), vars: own });
     running.push(proxy);
+    stopWhenTold(running);
+    proxyAddress = await address(proxy.url);
   }
+  const proposed = { CLIENT_PROXIES: proxyAddress, ...vars };
+  const relay = await startRelay({ port: relayPort, stateDir, vars: proposed });
+  running.push(relay);
+  if (proxyPort === null) stopWhenTold(running);
   for (const { died } of running) {
     void died.then(() => fail('The runtime ended. What it wrote is kept: start the relay again.'));
   }
-  const [relayAddress, proxyAddress] = await Promise.all(running.map(({ url }) => address(url)));
-  console.log(`relay  ${relayAddress}`);
-  if (proxyAddress !== undefined) console.log(`proxy  ${proxyAddress}`);
+  console.log(`relay  ${await address(relay.url)}`);
+  if (proxyAddress !== '') console.log(`proxy  ${proxyAddress}`);
+  if (CLIENT !== 'off') console.log(`client  ${relay.url.href}`);
   console.log('ready');
 }
 

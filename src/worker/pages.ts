@@ -143,7 +143,7 @@ ${statements(info)}`;
 
 const forPrograms = html`<p>The same for programs: <a href="/.well-known/smp-relay.json">/.well-known/smp-relay.json</a></p>`;
 
-export function page(title: string, content: ReturnType<typeof html>) {
+function page(title: string, content: ReturnType<typeof html>) {
   return html`<!doctype html>
 <html lang="en">
 <head>

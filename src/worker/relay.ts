@@ -1,8 +1,8 @@
-// The relay: queues, and the way to other relays unless it is turned off.
+// The relay: queues, the way to other relays unless it is turned off, and the client's page.
 
 import { openAdminDoor } from './admin.ts';
+import { clientFile, clientPage, clientServers } from './client.ts';
 import { frontDoor } from './frontDoor.ts';
-import { linkKinds, linkPage } from './linkPages.ts';
 import { infoPage } from './pages.ts';
 import { relayInfo } from './relayInfo.ts';
 
@@ -15,8 +15,11 @@ export { Session } from '../durable/session.ts';
 
 const relay = frontDoor(openAdminDoor);
 
-relay.get('/', async (c) => c.html(infoPage(await relayInfo(c.env, new URL(c.req.url)))));
+relay.get('/info', async (c) => c.html(infoPage(await relayInfo(c.env, new URL(c.req.url)))));
 relay.get('/.well-known/smp-relay.json', async (c) => c.json(await relayInfo(c.env, new URL(c.req.url))));
-for (const kind of linkKinds) relay.get(`/${kind}`, (c) => c.html(linkPage(kind)));
+relay.get('/client.json', clientServers);
+// What leads to a person stands behind the `#` of a link, which no browser sends.
+for (const path of ['/', '/i', '/a', '/g', '/c']) relay.get(path, clientPage);
+relay.get('*', clientFile);
 
 export default relay;

@@ -43,12 +43,12 @@ test('the info document says what clients and operators need', async () => {
 });
 
 test('the page shows the address', async () => {
-  const response = await get('/');
+  const response = await get('/info');
   expect(response.headers.get('Content-Type')).toBe('text/html; charset=UTF-8');
   expect(await response.text()).toContain(relay.address);
 });
 
-describe.each(['/', '/.well-known/smp-relay.json', '/elsewhere'])('an answer to %s', (path) => {
+describe.each(['/info', '/.well-known/smp-relay.json', '/elsewhere'])('an answer to %s', (path) => {
   test('lets the browser run nothing, load nothing, frame nothing and tell nobody', async () => {
     const { headers } = await get(path);
     const policy = headers.get('Content-Security-Policy') ?? '';
@@ -73,7 +73,13 @@ describe.each(['/', '/.well-known/smp-relay.json', '/elsewhere'])('an answer to 
 });
 
 test('there is nothing else', async () => {
-  for (const path of ['/elsewhere', '/.well-known/', '/index.html', '/cdn-cgi/local/explorer']) {
+  for (const path of [
+    '/elsewhere',
+    '/.well-known/',
+    '/assets/',
+    '/../wrangler.toml',
+    '/cdn-cgi/local/explorer',
+  ]) {
     expect((await get(path)).status).toBe(404);
   }
 });

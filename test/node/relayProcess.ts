@@ -21,9 +21,15 @@ export function freshStateDir(): string {
   return mkdtempSync(join(tmpdir(), 'edgedrop-'));
 }
 
+/** Milliseconds, after which it is ended: no test leaves one behind. */
+const usualLifetime = 60_000;
+
 /** Runs until it is ready. Rejects with what it printed if it ends before. */
-export async function startRelayProcess(env: NodeJS.ProcessEnv): Promise<RelayProcess> {
-  const { output, child, exitCode } = spawnStart(env);
+export async function startRelayProcess(
+  env: NodeJS.ProcessEnv,
+  lifetime = usualLifetime,
+): Promise<RelayProcess> {
+  const { output, child, exitCode } = spawnStart(env, lifetime);
   const ended = exitCode.then((code) => {
     throw new Error(`ended with ${code}: ${output.stdout}${output.stderr}`);
   });
@@ -39,12 +45,15 @@ export async function failingStart(env: NodeJS.ProcessEnv): Promise<{ code: numb
   return { code: await exitCode, stderr: output.stderr };
 }
 
-function spawnStart(env: NodeJS.ProcessEnv): Pick<RelayProcess, 'output' | 'child' | 'exitCode'> {
+function spawnStart(
+  env: NodeJS.ProcessEnv,
+  lifetime = usualLifetime,
+): Pick<RelayProcess, 'output' | 'child' | 'exitCode'> {
   const child = spawn(process.execPath, ['scripts/start.ts'], {
-    // Most tests need no proxy, and a second runtime takes its time.
-    env: { ...process.env, RELAY_PORT: '0', PROXY_PORT: 'off', ...env },
+    // Most tests need neither a proxy, whose runtime takes its time, nor the client's page.
+    env: { ...process.env, RELAY_PORT: '0', PROXY_PORT: 'off', CLIENT: 'off', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
-    timeout: 60_000,
+    timeout: lifetime,
     killSignal: 'SIGKILL',
   });
   const output = { stdout: '', stderr: '' };

@@ -48,6 +48,20 @@ test('with a proxy it prints both addresses, of two identities in two runtimes',
   expect(runtimesOf(both.child)).toHaveLength(2);
 });
 
+test('it serves the client, with its relay and its proxy, and says where', async () => {
+  const { url, address, output } = await starts({
+    STATE_DIR: freshStateDir(),
+    PROXY_PORT: '0',
+    CLIENT: 'on',
+  });
+  expect(output.stdout).toContain(`\nclient  ${url.href}\nready\n`);
+  const proxy = /^proxy {2}(\S+)$/m.exec(output.stdout)?.[1];
+  const proposed = await fetch(new URL('/client.json', url));
+  expect(await proposed.json()).toEqual({ relays: [address], proxies: [proxy] });
+  const page = await fetch(url);
+  expect(await page.text()).toContain('<div id="page">');
+});
+
 test('where the usual port of the proxy is taken, it takes another that is free', async () => {
   const server = createServer().listen(8788, '127.0.0.1');
   // Somebody else may have it already, which is as good.

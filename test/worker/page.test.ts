@@ -20,12 +20,12 @@ test('the address names the host under which the relay was asked, and always a p
 
 test('the page says so where the address can never move', async () => {
   const warning = 'This address cannot move';
-  expect(await (await get('https://edgedrop.someone.workers.dev/')).text()).toContain(warning);
-  expect(await (await get('https://workers.dev.example/')).text()).not.toContain(warning);
+  expect(await (await get('https://edgedrop.someone.workers.dev/info')).text()).toContain(warning);
+  expect(await (await get('https://workers.dev.example/info')).text()).not.toContain(warning);
 });
 
 test('the policy allows the one style that the page has', async () => {
-  const response = await get('https://relay.example/');
+  const response = await get('https://relay.example/info');
   const style = /<style>([^]*)<\/style>/.exec(await response.text())?.[1] ?? '';
   const hash = new Uint8Array(await crypto.subtle.digest('SHA-256', new TextEncoder().encode(style)));
   expect(response.headers.get('Content-Security-Policy')).toContain(
@@ -40,17 +40,11 @@ test('over https the browser is told to stay there', async () => {
   expect((await get('http://127.0.0.1:8787/')).headers.get('Strict-Transport-Security')).toBeNull();
 });
 
-test.each([
-  ['i', 'An invitation to talk'],
-  ['a', 'An address'],
-  ['g', 'A group'],
-  ['c', 'A channel'],
-])('a link to /%s says what it is, and that the relay has not seen whose', async (kind, title) => {
-  const response = await get(`https://relay.example/${kind}`);
-  const text = await response.text();
-  expect(text).toContain(`<h1>${title}</h1>`);
-  expect(text).toContain('has stayed in your browser');
-  expect(response.headers.get('Referrer-Policy')).toBe('no-referrer');
+test('the page is proposed this relay, and the proxies of its operator', async () => {
+  const response = await get('https://relay.example/client.json');
+  const { relays, proxies } = await response.json<{ relays: string[]; proxies: string[] }>();
+  expect(relays).toEqual([await address('https://relay.example')]);
+  expect(proxies).toEqual([]);
 });
 
 test('what whoever runs it says of themselves is in document and page, as text; what they do not say is not', async () => {

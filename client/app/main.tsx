@@ -1,0 +1,13 @@
+// Where the page begins. A link in the address is taken out of it before anything else: the browser's history should
+// not keep it.
+
+import { render } from 'preact';
+import { App } from './App.tsx';
+import { takeLinkFromAddress } from './linkInAddress.ts';
+import { Session } from './session.ts';
+
+const link = takeLinkFromAddress();
+const session = new Session(link);
+void session.open();
+const page = document.getElementById('page');
+if (page !== null) render(<App session={session} />, page);

@@ -1,0 +1,113 @@
+// What the rooms show: conversations, the lines of the one that is open, and what is known of the network.
+
+import type { Notice } from '../agent/events.ts';
+import type { Change, ChatItem, Conversation, ConversationId } from '../agent/conversations/conversation.ts';
+import { Conversations } from '../agent/conversations/conversations.ts';
+import type { Store } from '../store/store.ts';
+import { agentSettings, type Choices, type Servers } from './choices.ts';
+import { Emitter } from './emitter.ts';
+
+const pageLength = 50;
+
+export class Model extends Emitter {
+  /** Set before anybody has the model. */
+  conversations!: Conversations;
+  readonly #relays = new Map<string, boolean>();
+  readonly #lines = new Map<ConversationId, ChatItem[]>();
+  readonly #complete = new Set<ConversationId>();
+
+  static async open(store: Store, choices: Choices, servers: Servers, stopped: () => void): Promise<Model> {
+    const model = new Model();
+    model.conversations = await Conversations.open({
+      store,
+      settings: agentSettings(servers, choices),
+      profile: { displayName: choices.name, fullName: '' },
+      onChange: (change) => model.#follow(change),
+      onNotice: (notice) => {
+        if (notice.notice === 'stopped') stopped();
+        else model.#notice(notice);
+      },
+    });
+    addEventListener('online', model.#back);
+    addEventListener('offline', model.#back);
+    document.addEventListener('visibilitychange', model.#back);
+    return model;
+  }
+
+  async close(): Promise<void> {
+    removeEventListener('online', this.#back);
+    removeEventListener('offline', this.#back);
+    document.removeEventListener('visibilitychange', this.#back);
+    await this.conversations.close();
+  }
+
+  get list(): Conversation[] {
+    return this.conversations.list();
+  }
+
+  get unread(): number {
+    return this.list.reduce((sum, { unread }) => sum + unread, 0);
+  }
+
+  /** False only when it is known: the browser is offline, or every relay has been lost. */
+  get isOnline(): boolean {
+    const states = [...this.#relays.values()];
+    return navigator.onLine && (states.length === 0 || states.includes(true));
+  }
+
+  /** Null while they are read. */
+  lines(id: ConversationId): readonly ChatItem[] | null {
+    return this.#lines.get(id) ?? null;
+  }
+
+  hasEarlier(id: ConversationId): boolean {
+    return !this.#complete.has(id);
+  }
+
+  async loadEarlier(id: ConversationId): Promise<void> {
+    if (this.#complete.has(id)) return;
+    const first = this.#lines.get(id)?.[0];
+    const range = first === undefined ? {} : { before: first.n };
+    const earlier = await this.conversations.history(id, { ...range, limit: pageLength });
+    if (earlier.length < pageLength) this.#complete.add(id);
+    const known = this.#lines.get(id) ?? [];
+    const begin = known[0]?.n ?? Number.POSITIVE_INFINITY;
+    this.#lines.set(id, [...earlier.filter(({ n }) => n < begin), ...known]);
+    this.changed();
+  }
+
+  #follow(change: Change): void {
+    if (change.change === 'item') this.#put(change.id, change.item);
+    if (change.change === 'itemRemoved') this.#drop(change.id, change.n);
+    if (change.change === 'removed') this.#lines.delete(change.id);
+    this.changed();
+  }
+
+  #put(id: ConversationId, item: ChatItem): void {
+    const lines = this.#lines.get(id);
+    if (lines === undefined) return;
+    const at = lines.findLastIndex(({ n }) => n <= item.n);
+    const isKnown = lines[at]?.n === item.n;
+    this.#lines.set(id, lines.toSpliced(isKnown ? at : at + 1, isKnown ? 1 : 0, item));
+  }
+
+  #drop(id: ConversationId, removed: number): void {
+    const lines = this.#lines.get(id);
+    if (lines)
+      this.#lines.set(
+        id,
+        lines.filter(({ n }) => n !== removed),
+      );
+  }
+
+  #notice(notice: Notice): void {
+    if (notice.notice !== 'relay') return;
+    if (notice.state !== 'connecting') this.#relays.set(notice.server, notice.state === 'connected');
+    this.changed();
+  }
+
+  readonly #back = (): void => {
+    if (navigator.onLine && document.visibilityState === 'visible') this.conversations.reconnectNow();
+    this.changed();
+  };
+}

@@ -1,0 +1,75 @@
+// The conversations, the latest first.
+
+import type { Conversation } from '../../agent/conversations/conversation.ts';
+import type { Model } from '../model.ts';
+import { hrefOf } from '../route.ts';
+import { nameOf, stateInWords, textOf } from '../words.ts';
+
+export function List({ model, current }: { model: Model; current: string | null }) {
+  const { list } = model;
+  return (
+    <nav class="list" aria-label="Conversations">
+      <header>
+        <h1>edgedrop</h1>
+        <a class="button plain" href="#/new" aria-label="New conversation">
+          New
+        </a>
+      </header>
+      {list.length === 0 && (
+        <p class="empty quiet">No conversations yet. Invite somebody, or open a link you were sent.</p>
+      )}
+      <ul>
+        {list.map((conversation) => (
+          <Row
+            key={conversation.id}
+            model={model}
+            conversation={conversation}
+            isCurrent={conversation.id === current}
+          />
+        ))}
+      </ul>
+      <footer>
+        <a class="button plain" href="#/settings">
+          Settings
+        </a>
+      </footer>
+    </nav>
+  );
+}
+
+interface RowProps {
+  model: Model;
+  conversation: Conversation;
+  isCurrent: boolean;
+}
+
+function Row({ model, conversation, isCurrent }: RowProps) {
+  const { id, unread, requests } = conversation;
+  const count = unread + requests.length;
+  return (
+    <li>
+      <a href={hrefOf({ room: 'conversation', id })} aria-current={isCurrent ? 'page' : undefined}>
+        <span class="name" dir="auto">
+          {nameOf(conversation)}
+        </span>
+        {count > 0 ? (
+          <span class="count">
+            {count}
+            <span class="hidden"> {requests.length > 0 ? 'requests' : 'unread'}</span>
+          </span>
+        ) : (
+          <span />
+        )}
+        <span class="last quiet" dir="auto">
+          {lastWords(model, conversation)}
+        </span>
+      </a>
+    </li>
+  );
+}
+
+function lastWords(model: Model, conversation: Conversation): string {
+  const { state, lastItem } = conversation;
+  if (state !== 'connected' || lastItem === null) return stateInWords(conversation, model.isOnline);
+  return textOf(lastItem, nameOf(conversation));
+}

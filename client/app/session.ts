@@ -1,0 +1,108 @@
+// One life of the page: from the closed store to conversations, and the doors between.
+
+import { AgentError } from '../agent/agentError.ts';
+import type { OpenError } from '../store/openStore.ts';
+import { openBrowserStore } from '../store/browser/openBrowserStore.ts';
+import { keepStorage } from '../store/browser/keepStorage.ts';
+import type { SealedStore } from '../store/sealedStore.ts';
+import { type Choices, proposedServers, readChoices, type Servers, writeChoices } from './choices.ts';
+import { Emitter } from './emitter.ts';
+import { Model } from './model.ts';
+
+export type Door = OpenError['error'] | 'no websocket' | 'stopped';
+
+export type Phase =
+  | { phase: 'opening' }
+  | { phase: 'door'; door: Door; isTrying: boolean }
+  | { phase: 'first visit' }
+  | { phase: 'open'; model: Model };
+
+export const storeName = 'edgedrop';
+
+export class Session extends Emitter {
+  phase: Phase = { phase: 'opening' };
+  store: SealedStore | null = null;
+  choices: Choices | null = null;
+  proposed: Servers = { relays: [], proxies: [] };
+  /** The link that the page was opened with, until it is used or put away. */
+  link: string | null;
+  /** The person has said that it is to be opened here. */
+  isLinkWanted = false;
+
+  constructor(link: string | null) {
+    super();
+    this.link = link;
+  }
+
+  async open(passphrase: string | null = null): Promise<void> {
+    if (!('WebSocket' in globalThis)) return this.#close('no websocket');
+    if (!('indexedDB' in globalThis)) return this.#close('unavailable');
+    if (this.phase.phase === 'door') this.#enter({ ...this.phase, isTrying: true });
+    const opened = await openBrowserStore(storeName, passphrase);
+    if (!opened.ok) return this.#close(opened.error);
+    this.store = opened.store;
+    this.choices = await readChoices(opened.store);
+    this.proposed = await proposedServers(opened.store, this.choices !== null);
+    if (this.choices === null) this.#enter({ phase: 'first visit' });
+    else await this.#converse();
+  }
+
+  /** After the first visit's one question. */
+  async begin(name: string): Promise<void> {
+    // The browser may ask, so this waits for no answer.
+    void keepStorage();
+    await this.choose({ name, receipts: true, servers: null });
+  }
+
+  /** What is chosen holds from the next connection on, so the conversations are opened anew. */
+  async choose(choices: Choices): Promise<void> {
+    if (this.store === null) return;
+    await writeChoices(this.store, choices);
+    this.choices = choices;
+    if (this.phase.phase === 'open') await this.phase.model.close();
+    await this.#converse();
+  }
+
+  async readAgain(): Promise<void> {
+    if (this.store === null) return;
+    this.choices = await readChoices(this.store);
+    if (this.choices !== null) await this.#converse();
+  }
+
+  wantLink(): void {
+    this.isLinkWanted = true;
+    location.hash = '#/new';
+    this.changed();
+  }
+
+  putLinkAway(): void {
+    this.link = null;
+    this.changed();
+  }
+
+  get servers(): Servers {
+    return this.choices?.servers ?? this.proposed;
+  }
+
+  async #converse(): Promise<void> {
+    const { store, choices } = this;
+    if (store === null || choices === null) return;
+    try {
+      const model = await Model.open(store, choices, this.servers, () => this.#close('stopped'));
+      this.#enter({ phase: 'open', model });
+    } catch (error) {
+      if (!(error instanceof AgentError) || error.reason !== 'futureStore') throw error;
+      await store.close();
+      this.#close('future');
+    }
+  }
+
+  #close(door: Door): void {
+    this.#enter({ phase: 'door', door, isTrying: false });
+  }
+
+  #enter(phase: Phase): void {
+    this.phase = phase;
+    this.changed();
+  }
+}

@@ -1,0 +1,132 @@
+// What the page says: short sentences about what is, what is not lost, and what helps.
+
+import type { ErrorType } from '../../src/proto/errors.ts';
+import type { AgentErrorReason } from '../agent/agentError.ts';
+import type { ChatItem, Conversation, Delivery, Occurrence } from '../agent/conversations/conversation.ts';
+import { ConversationError } from '../agent/conversations/conversationError.ts';
+import { AgentError } from '../agent/agentError.ts';
+import { fileInWords } from '../agent/chat/fileInvitation.ts';
+import type { FailureReason } from '../agent/connection/connectionState.ts';
+import { failureInWords } from '../store/inWords.ts';
+import { StoreFailure } from '../store/store.ts';
+
+export function nameOf({ name, state, id }: Conversation): string {
+  if (name !== null) return name;
+  if (state === 'address') return 'Your address';
+  return state === 'invited' || state === 'preparing' ? 'Invitation' : `Somebody ${id.slice(0, 3)}`;
+}
+
+export function stateInWords(conversation: Conversation, isOnline: boolean): string {
+  const name = nameOf(conversation);
+  switch (conversation.state) {
+    case 'preparing':
+      return isOnline ? 'Making the link' : 'Offline. The link is made when you are back';
+    case 'invited':
+      return isOnline ? 'Not opened yet' : 'Offline. What happens meanwhile arrives later';
+    case 'connecting':
+      return isOnline ? 'Opened. Connecting' : 'Offline. Connecting goes on when you are back';
+    case 'connected':
+      if (conversation.isQueueLost) return 'Nothing can be received here any more. Start a new conversation';
+      return isOnline ? 'Connected' : 'Offline. What you write is kept, and sent when you are back';
+    case 'failed':
+      return failureReasons[conversation.failure ?? 'notUnderstood'];
+    case 'ended':
+      return conversation.ended === 'left' ? `${name} has left` : `${name} cannot be reached here any more`;
+    case 'address':
+      return isOnline ? 'Anyone with this link can ask to talk to you' : 'Offline. Requests arrive later';
+  }
+}
+
+const failureReasons: Record<FailureReason, string> = {
+  linkUsed: 'This link was used before. It works once; ask for a new one',
+  linkGone: 'This link leads nowhere any more. Ask for a new one',
+  linkForged: 'This link does not lead where it says. Nothing was sent; ask for a new one',
+  noCommonVersion: 'The two apps are too far apart in age to talk. Update the older one, then use a new link',
+  notUnderstood: 'The other side answered what cannot be read. Ask for a new link',
+  relayRefused: 'The server for your messages takes no new conversations. Choose another in the settings',
+  queueGone: 'The other side is gone. Ask for a new link',
+};
+
+const reasons: Partial<Record<AgentErrorReason | 'notOwn' | 'empty' | 'deleted', string>> = {
+  notALink: 'This is not a link that can be used here. Copy it again, whole.',
+  ownLink: 'This link is your own. Send it to the person you want to talk to.',
+  alreadyJoined: 'You have used this link already. Its conversation is in your list.',
+  tooLarge: 'This is too long for one message. Nothing was sent; split it in two.',
+  noRelay: 'No server for your messages is known. Add one in the settings.',
+  notConnected: 'This conversation is not connected. Nothing was sent.',
+  closed: 'This page is closing. Load it again; nothing is lost.',
+};
+
+export function errorInWords(error: unknown): string {
+  if (error instanceof StoreFailure) return failureInWords(error.reason);
+  if (error instanceof ConversationError || error instanceof AgentError) {
+    const { reason } = error;
+    return (
+      (reasons as Partial<Record<string, string>>)[reason] ?? 'This cannot be done now. Nothing is lost.'
+    );
+  }
+  return 'Something failed in this page. Nothing is lost; load it again.';
+}
+
+export function deliveryInWords(delivery: Delivery): string {
+  switch (delivery.state) {
+    case 'queued':
+    case 'sending':
+      return 'saved here';
+    case 'sent':
+      return 'sent ✓';
+    case 'delivered':
+      return 'delivered ✓✓';
+    case 'failed':
+      return `not sent: ${whyNotSent(delivery.error)}`;
+  }
+}
+
+function whyNotSent(error: ErrorType | 'TOO LARGE'): string {
+  return error === 'TOO LARGE' ? 'it is too long' : 'the other side is gone';
+}
+
+export function occurrenceInWords(occurrence: Occurrence, name: string): string {
+  switch (occurrence.what) {
+    case 'connected':
+      return 'You are connected. Only the two of you can read this.';
+    case 'renamed':
+      return `${occurrence.from} is called ${occurrence.to} now`;
+    case 'left':
+      return `${name} has left`;
+    case 'linkUsedTwice':
+      return 'Somebody else tried this link as well. Compare the security code';
+    case 'queueLost':
+      return 'The server has lost this conversation. Start a new one';
+    case 'gone':
+      return `${name} cannot be reached here any more`;
+    case 'moved':
+      return occurrence.party === 'self' ? 'Your messages come another way now' : `${name} has moved`;
+    case 'gap':
+      return gapInWords(occurrence);
+    case 'undecryptable':
+      return 'A message here cannot be read';
+    case 'repaired':
+      return 'Messages can be read again';
+    case 'unreadable':
+    case 'unknown':
+      return 'Something came that this page cannot show';
+  }
+}
+
+function gapInWords({ integrity }: Occurrence & { what: 'gap' }): string {
+  if (integrity === 'MsgDuplicate') return 'A message came twice here';
+  if (typeof integrity !== 'object' || !('MsgSkipped' in integrity)) return 'Messages may be missing here';
+  const { fromMsgId, toMsgId } = integrity.MsgSkipped;
+  const count = toMsgId - fromMsgId + 1n;
+  return count === 1n ? 'One message is missing here' : `${count} messages are missing here`;
+}
+
+export function textOf(item: ChatItem, name: string): string {
+  if (item.from === 'nobody') return occurrenceInWords(item.occurrence, name);
+  const { content, file, isDeleted } = item.message;
+  if (isDeleted) return 'Deleted';
+  if (content.text !== '') return content.text;
+  if (file !== null) return fileInWords(file);
+  return content.type === 'image' ? 'Picture' : '';
+}

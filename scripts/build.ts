@@ -1,0 +1,5 @@
+// `npm run build`: the client's page, in client/dist.
+
+import { buildPage } from './page.ts';
+
+await buildPage();

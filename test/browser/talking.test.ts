@@ -1,0 +1,87 @@
+// Two people who share nothing but a link, in real browsers, touching only what a person can.
+
+import { expect, test } from 'vitest';
+import { aWorld } from './world.ts';
+
+const world = aWorld();
+
+test('a link is made, opened and works; they talk both ways, and are told what has arrived', async () => {
+  const { alice, bob } = await world.pair();
+  await bob.says('yes 🙂');
+  await alice.reads('yes 🙂');
+  await bob.message('yes 🙂').getByText('delivered ✓✓').waitFor();
+  await alice.message('hi, is this you?').getByText('delivered ✓✓').waitFor();
+});
+
+test('what was said is there after a reload, and goes on', async () => {
+  const { alice, bob } = await world.pair();
+  await alice.page.reload();
+  await alice.reads('hi, is this you?');
+  await alice.says('still here');
+  await bob.reads('still here');
+});
+
+test('what is written offline is kept, says so, and goes when the network is back', async () => {
+  const { alice, bob } = await world.pair();
+  await alice.context.setOffline(true);
+  await alice.sees('Offline. What you write is kept, and sent when you are back');
+  await alice.says('on the train');
+  await alice.message('on the train').getByText('saved here').waitFor();
+  alice.complaints.length = 0;
+  await alice.context.setOffline(false);
+  await bob.reads('on the train');
+  alice.complaints.length = 0;
+});
+
+test('a link in the address is asked about, filled in, and gone from the address', async () => {
+  const alice = await world.visitor('Alice');
+  const bob = await world.visitor(null);
+  await bob.page.goto(await alice.invites());
+  expect(new URL(bob.page.url()).hash).toBe('');
+  await bob.clicks('Open here');
+  await bob.isCalled('Bob');
+  await bob.clicks('Connect');
+  await bob.isConnected();
+});
+
+test('whoever asks at an address waits for an answer, and may be accepted', async () => {
+  const alice = await world.visitor('Alice');
+  const bob = await world.visitor('Bob');
+  await bob.joins(await alice.invites('Address for many'));
+  await alice.clicks('Accept');
+  await alice.isConnected();
+  await bob.isConnected();
+  await alice.says('welcome');
+  await bob.reads('welcome');
+});
+
+test('a link that was used says so, and one that is none does before anything is sent', async () => {
+  const alice = await world.visitor('Alice');
+  const bob = await world.visitor('Bob');
+  const eve = await world.visitor('Eve');
+  const link = await alice.invites();
+  await bob.joins(link);
+  await bob.isConnected();
+  await eve.joins(link);
+  await eve.sees('This link was used before. It works once; ask for a new one');
+  await eve.follows('New conversation');
+  await eve.fills('A link you were sent', 'https://example.org/');
+  await eve.sees('This is no link that can be used here. Copy it again, whole.');
+  expect(await eve.button('Connect').isDisabled()).toBe(true);
+});
+
+test('a message is answered, changed and deleted', async () => {
+  const { alice, bob } = await world.pair();
+  const open = (text: string) => bob.message(text).last().getByRole('button', { name: 'More' }).click();
+  await open('hi, is this you?');
+  await bob.clicks('Reply');
+  await bob.says('it is mee');
+  await alice.message('it is mee').getByText('hi, is this you?').waitFor();
+  await open('it is mee');
+  await bob.clicks('Edit');
+  await bob.says('it is me');
+  await alice.message('it is me').getByText('edited').waitFor();
+  await open('it is me');
+  await bob.clicks('Delete for both');
+  await alice.reads('Deleted');
+});

@@ -1,0 +1,127 @@
+// A person at the page, in a browser of their own, who touches only what a person can.
+
+import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
+import { installedChromium } from './installed.ts';
+
+export function startBrowser(): Promise<Browser> {
+  const executablePath = installedChromium();
+  if (executablePath === undefined)
+    throw new Error('No Chromium here. Install one, or say where it is: CHROMIUM');
+  // Who runs tests as root, as CI does, can have no sandbox.
+  return chromium.launch({ executablePath, args: ['--no-sandbox'] });
+}
+
+export interface Device {
+  width: number;
+  height: number;
+  theme: 'light' | 'dark';
+}
+
+const desktop: Device = { width: 1280, height: 800, theme: 'light' };
+
+export class Visitor {
+  readonly context: BrowserContext;
+  readonly page: Page;
+  /** What the browser has complained about: refused by the policy, thrown, or asked of somebody else. */
+  readonly complaints: string[] = [];
+
+  private constructor(context: BrowserContext, page: Page, url: URL) {
+    this.context = context;
+    this.page = page;
+    this.watch(page, url);
+  }
+
+  static async comes(
+    browser: Browser,
+    url: URL,
+    { width, height, theme }: Device = desktop,
+  ): Promise<Visitor> {
+    const context = await browser.newContext({
+      viewport: { width, height },
+      colorScheme: theme,
+      permissions: ['clipboard-read', 'clipboard-write'],
+      acceptDownloads: true,
+    });
+    const visitor = new Visitor(context, await context.newPage(), url);
+    await visitor.page.goto(url.href);
+    return visitor;
+  }
+
+  watch(page: Page, url: URL): void {
+    page.on('pageerror', (error) => this.complaints.push(String(error)));
+    page.on('console', (message) => {
+      // A browser says so whenever a relay cannot be reached.
+      const isNetwork = message.text().startsWith('WebSocket connection to');
+      if (message.type() === 'error' && !isNetwork) this.complaints.push(message.text());
+    });
+    page.on('request', (request) => {
+      const { protocol, host } = new URL(request.url());
+      if (protocol.startsWith('http') && host !== url.host) this.complaints.push(`asked ${host}`);
+    });
+  }
+
+  button(name: string) {
+    return this.page.getByRole('button', { name, exact: true });
+  }
+
+  async clicks(name: string): Promise<void> {
+    await this.button(name).click();
+  }
+
+  async follows(name: string): Promise<void> {
+    await this.page.getByRole('link', { name, exact: true }).first().click();
+  }
+
+  /** A conversation of the list. */
+  async opens(name: string): Promise<void> {
+    await this.page.getByLabel('Conversations').getByRole('link').filter({ hasText: name }).first().click();
+  }
+
+  async fills(label: string, text: string): Promise<void> {
+    await this.page.getByLabel(label, { exact: true }).fill(text);
+  }
+
+  async isCalled(name: string): Promise<void> {
+    await this.fills('What should people call you?', name);
+    await this.clicks('Start');
+  }
+
+  /** The link, when it is made. */
+  async invites(button = 'Invite somebody'): Promise<string> {
+    await this.follows('New conversation');
+    await this.clicks(button);
+    return (await this.page.getByTestId('link').innerText()).trim();
+  }
+
+  async joins(link: string): Promise<void> {
+    await this.follows('New conversation');
+    await this.fills('A link you were sent', link);
+    await this.clicks('Connect');
+  }
+
+  async isConnected(): Promise<void> {
+    await this.sees('Connected');
+  }
+
+  async sees(text: string): Promise<void> {
+    await this.page.locator('.room, .alone').getByText(text, { exact: true }).first().waitFor();
+  }
+
+  async says(text: string): Promise<void> {
+    await this.page.getByRole('textbox', { name: /^Write to/ }).fill(text);
+    await this.page.keyboard.press('Enter');
+  }
+
+  /** A message, as it stands in the conversation. */
+  message(text: string) {
+    return this.page.getByRole('article').filter({ hasText: text });
+  }
+
+  async reads(text: string): Promise<void> {
+    await this.message(text).waitFor();
+  }
+
+  async leaves(): Promise<void> {
+    await this.context.close();
+  }
+}
