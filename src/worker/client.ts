@@ -1,6 +1,7 @@
 // The client's page, as the files that Vite has made of client/app.
 
 import type { Context } from 'hono';
+import { html } from 'hono/html';
 import { relayInfo } from './relayInfo.ts';
 
 type C = Context<{ Bindings: Env }>;
@@ -24,13 +25,32 @@ const policy = [
 ].join('; ');
 
 export async function clientPage(c: C): Promise<Response> {
-  const page = await asset(c, '/index.html');
+  const page = await file(c, '/index.html');
   // A relay that was deployed without the page still says what it is.
-  return page ?? c.redirect('/info');
+  if (page === null) return c.redirect('/info');
+  const { address } = await relayInfo(c.env, new URL(c.req.url));
+  const text = await page.text();
+  guard(c, false);
+  return c.html(text.replace('</body>', `${whatThisIs(address)}</body>`));
 }
 
 export async function clientFile(c: C): Promise<Response> {
-  return (await asset(c, c.req.path)) ?? c.notFound();
+  const found = await file(c, c.req.path);
+  if (found === null) return c.notFound();
+  c.res = found;
+  // The names of these files change with what is in them.
+  guard(c, c.req.path.startsWith('/assets/'));
+  return c.res;
+}
+
+/** For who comes with a program, or with JavaScript turned off. */
+function whatThisIs(address: string) {
+  return html`<noscript>
+<p>This is a message relay. It keeps encrypted messages until the people whom they are for fetch them.</p>
+<p>Its address: <code>${address}</code></p>
+<p><a href="/info">More about it</a></p>
+</noscript>
+`;
 }
 
 /** What the page proposes to who opens it for the first time. */
@@ -40,16 +60,15 @@ export async function clientServers(c: C): Promise<Response> {
   return c.json({ relays: [address], proxies });
 }
 
-async function asset(c: C, path: string): Promise<Response | null> {
+async function file(c: C, path: string): Promise<Response | null> {
   // A new request, so that nothing else of the client's goes further than this.
   const found = await c.env.ASSETS.fetch(new URL(path, c.req.url));
-  if (found.status !== 200) return null;
-  c.res = found;
+  return found.status === 200 ? found : null;
+}
+
+function guard(c: C, isForGood: boolean): void {
   c.set('policy', policy);
   c.header('Cross-Origin-Opener-Policy', 'same-origin');
   c.header('Permissions-Policy', 'camera=(self), microphone=(self), geolocation=()');
-  // The names of these files change with what is in them.
-  const isForGood = path.startsWith('/assets/');
   c.header('Cache-Control', isForGood ? 'public, max-age=31536000, immutable' : 'no-cache');
-  return c.res;
 }
