@@ -18,6 +18,9 @@ const canBrowse = installedChromium() !== undefined || process.env['CI'] !== und
 if (!canBrowse)
   console.warn('No Chromium here: the page is not tested. Install one, or say where it is: CHROMIUM');
 
+// Real processes, sockets and browsers on a machine that others use, too: what fails there is tried once more.
+const retry = process.env['CI'] === undefined ? 0 : 1;
+
 export default defineConfig({
   test: {
     maxWorkers: 2,
@@ -27,6 +30,7 @@ export default defineConfig({
         plugins: [cloudflareTest({ wrangler: { configPath: './wrangler.toml' } })],
         test: {
           name: 'workers',
+          retry,
           include: ['test/{durable,proto,scenario,worker}/**/*.test.ts'],
           testTimeout: 30_000,
         },
@@ -34,6 +38,7 @@ export default defineConfig({
       {
         test: {
           name: 'node',
+          retry,
           include: ['test/{agent,client,node,proto,store}/**/*.test.ts'],
           testTimeout: 30_000,
         },
@@ -41,6 +46,7 @@ export default defineConfig({
       {
         test: {
           name: 'browser',
+          retry,
           include: canBrowse ? ['test/browser/**/*.test.ts'] : [],
           testTimeout: 60_000,
           hookTimeout: 60_000,

@@ -4,7 +4,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Running, startRelay } from '../scripts/runtime.ts';
+import { type Running, startProxy, startRelay } from '../scripts/runtime.ts';
 import {
   handshakes,
   idleConnections,
@@ -16,6 +16,7 @@ import {
 import { counts } from './counts.ts';
 import { cycles } from './cycles.ts';
 import { serverAt } from './party.ts';
+import { proxied } from './proxied.ts';
 import { formatTable, type Row } from './table.ts';
 
 /** Durations in milliseconds. */
@@ -36,11 +37,18 @@ function freshFolder(): string {
   return folder;
 }
 
-async function withRelay<T>(
-  options: { stateDir: string; main?: string },
-  use: (running: Running & { pid: number }) => Promise<T>,
-): Promise<T> {
-  const running = await startRelay({ port: 0, vars: { LIMITS: 'off' }, ...options });
+type Use<T> = (running: Running & { pid: number }) => Promise<T>;
+
+async function withRelay<T>(options: { stateDir: string; main?: string }, use: Use<T>): Promise<T> {
+  return using(await startRelay({ port: 0, vars: { LIMITS: 'off' }, ...options }), use);
+}
+
+async function withProxy<T>(use: Use<T>): Promise<T> {
+  const vars = { LIMITS: 'off', LOCAL_DESTINATIONS: 'on' };
+  return using(await startProxy({ port: 0, vars, stateDir: freshFolder() }), use);
+}
+
+async function using<T>(running: Running, use: Use<T>): Promise<T> {
   try {
     const { pid } = running;
     if (pid === undefined) throw new Error('a runtime without a process');
@@ -71,6 +79,11 @@ async function run(): Promise<Row[]> {
     rows.push(await resubscription(relay, made.slice(0, cold), 'after a restart'));
     await withRelay({ stateDir: freshFolder(), main: worker('bare.ts') }, async (bare) => {
       rows.push(...(await cycles(relay, bare, { rounds, duration })));
+    });
+  });
+  await withRelay({ stateDir }, async (running) => {
+    await withProxy(async (proxy) => {
+      rows.push(...(await proxied(await relayOf(running), await relayOf(proxy), { rounds, duration })));
     });
   });
   await withRelay({ stateDir: freshFolder(), main: worker('counting.ts') }, async ({ url }) => {

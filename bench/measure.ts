@@ -1,5 +1,5 @@
 // Work that is repeated, by one or by many at once: how often it was done, how long each took, and how much CPU time
-// of the measured process it cost.
+// of the measured processes it cost.
 
 import { cpuTime } from './processCost.ts';
 
@@ -28,9 +28,14 @@ export const times =
   (done, elapsed) =>
     done >= count || elapsed >= patience;
 
-export async function measure(pid: number, enough: Enough, workers: readonly Work[]): Promise<Measured> {
+export async function measure(
+  pids: number | readonly number[],
+  enough: Enough,
+  workers: readonly Work[],
+): Promise<Measured> {
   const latencies: number[] = [];
-  const cpuBefore = cpuTime(pid);
+  const cpu = () => [pids].flat().reduce((sum, pid) => sum + cpuTime(pid), 0);
+  const cpuBefore = cpu();
   const began = performance.now();
   await Promise.all(
     workers.map(async (work) => {
@@ -42,7 +47,7 @@ export async function measure(pid: number, enough: Enough, workers: readonly Wor
   return {
     perSecond: (latencies.length / elapsed) * 1000,
     latencies,
-    cpu: (cpuTime(pid) - cpuBefore) / latencies.length,
+    cpu: (cpu() - cpuBefore) / latencies.length,
   };
 }
 

@@ -3,7 +3,8 @@
 
 import { freshAuthKeyPair } from '../client/smp/authKeyPair.ts';
 import { ACK, type CreatedQueue, type NewQueue } from '../client/smp/recipientCommands.ts';
-import { SEND, type SenderQueue } from '../client/smp/senderCommands.ts';
+import { ProxiedRelay } from '../client/smp/proxiedRelay.ts';
+import { SEND, type SenderCommands, type SenderQueue } from '../client/smp/senderCommands.ts';
 import { primitives } from '#primitives';
 import type { MsgId } from '../src/proto/ids.ts';
 import type { SMPServer } from '../src/proto/server.ts';
@@ -23,18 +24,23 @@ interface Channel {
 }
 
 export class Pair {
-  readonly #sender: Party;
+  readonly #sender: SenderCommands;
   readonly #recipient: Party;
   readonly #channels: readonly Channel[];
 
-  private constructor(sender: Party, recipient: Party, channels: readonly Channel[]) {
+  private constructor(sender: SenderCommands, recipient: Party, channels: readonly Channel[]) {
     this.#sender = sender;
     this.#recipient = recipient;
     this.#channels = channels;
   }
 
-  static async connect(server: SMPServer, queues = 1): Promise<Pair> {
-    const [sender, recipient] = await Promise.all([Party.connect(server), Party.connect(server)]);
+  /** With a proxy the sender goes through it. */
+  static async connect(server: SMPServer, queues = 1, proxy: SMPServer | null = null): Promise<Pair> {
+    const [{ connection }, recipient] = await Promise.all([
+      Party.connect(proxy ?? server),
+      Party.connect(server),
+    ]);
+    const sender = proxy === null ? connection : new ProxiedRelay(connection, server);
     const channels = Array.from({ length: queues }, () => openChannel(sender, recipient));
     return new Pair(sender, recipient, await Promise.all(channels));
   }
@@ -46,7 +52,7 @@ export class Pair {
       this.#recipient.receives(recipientQueue.rcvId),
     );
     const sends = this.#channels.map(({ senderQueue }) => SEND(senderQueue, body, false));
-    const sent = this.#sender.connection.requestAll(sends);
+    const sent = this.#sender.requestAll(sends);
     const msgIds = await Promise.all(messages);
     const acknowledged = this.#channels.map(async ({ recipientQueue }, at) => {
       must(await this.#recipient.connection.request(ACK(recipientQueue, msgIds[at] as MsgId)));
@@ -57,9 +63,9 @@ export class Pair {
   }
 }
 
-async function openChannel(sender: Party, recipient: Party): Promise<Channel> {
+async function openChannel(sender: SenderCommands, recipient: Party): Promise<Channel> {
   const recipientQueue = must(await recipient.connection.createQueue(newQueue()));
   const key = freshAuthKeyPair(algorithm);
-  must(await sender.connection.secureAsSender(recipientQueue.sndId, key));
+  must(await sender.secureAsSender(recipientQueue.sndId, key));
   return { recipientQueue, senderQueue: { sndId: recipientQueue.sndId, sndAuthKey: key.privateKey } };
 }

@@ -38,6 +38,7 @@ test.each(devices)('no room on $width × $height, $theme, has a fault that axe f
     expect({ room, faults: await faults(visitor) }).toEqual({ room, faults: [] });
   };
   const alice = await world.visitor(null, device);
+  await alice.page.getByRole('heading').waitFor();
   await isFine(alice, 'first-visit');
   await alice.isCalled('Alice');
   await alice.page.getByText('No conversations yet').waitFor();
