@@ -51,7 +51,7 @@ describe.skipIf(!existsSync('.git'))('in a clean clone', () => {
     expect(code).toBe(0);
     const { bindings } = cloudflare.workers.get('edgedrop') ?? { bindings: [] };
     const types = new Set(bindings.map(({ type }) => type));
-    expect([...types].toSorted()).toEqual(['durable_object_namespace', 'plain_text']);
+    expect([...types].toSorted()).toEqual(['assets', 'durable_object_namespace', 'plain_text', 'ratelimit']);
     expect(bindings.map(({ name }) => name)).not.toContain('KEY_HASH');
     expect(stdout).toContain('edgedrop.ops.workers.dev');
     expect(existsSync(join(clone, 'identity'))).toBe(false);

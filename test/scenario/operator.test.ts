@@ -111,7 +111,7 @@ test('caps and notice are in the info document, and the notice on the page, as t
     newQueuesPerDay: 500,
     notice: 'Closing in <May>.',
   });
-  const page = await (await get('/')).text();
+  const page = await (await get('/info')).text();
   expect(page).toContain('Closing in &lt;May&gt;.');
   expect(page).toContain('30 a minute and 500 a day in all');
 });

@@ -57,7 +57,7 @@ test('what whoever runs it says of themselves is in document and page, as text; 
     roles: { queues: true, proxy: true },
     messageTtlSeconds: 21 * 24 * 3600,
   });
-  const page = await (await get('https://relay.example/')).text();
+  const page = await (await get('https://relay.example/info')).text();
   expect(page).toContain('<dd>Ada &amp; &lt;Co&gt;</dd>');
   expect(page).toContain('kept for up to 21 days, 128 in a queue');
   expect(page).not.toContain('Country');
@@ -65,7 +65,7 @@ test('what whoever runs it says of themselves is in document and page, as text; 
 });
 
 test('the address is there as a QR code, which needs nothing that the policy forbids', async () => {
-  const page = await (await get('https://relay.example/')).text();
+  const page = await (await get('https://relay.example/info')).text();
   const [svg = ''] = /<svg[^]*<\/svg>/.exec(page) ?? [];
   expect(svg).toMatch(/^<svg [^>]*viewBox=/);
   expect(svg).not.toMatch(/style|href|<script|on\w+=/);
