@@ -30,8 +30,9 @@ export async function clientPage(c: C): Promise<Response> {
   if (page === null) return c.redirect('/info');
   const { address } = await relayInfo(c.env, new URL(c.req.url));
   const text = await page.text();
+  const told: string = await whatThisIs(address);
   guard(c, false);
-  return c.html(text.replace('</body>', `${whatThisIs(address)}</body>`));
+  return c.html(text.replace('</body>', () => `${told}</body>`));
 }
 
 export async function clientFile(c: C): Promise<Response> {
