@@ -59,8 +59,7 @@ export function agentSettings(
       .map(parseServer)
       .filter((server): server is SMPServerAddress => server !== null)
       .map(({ basicAuth, ...server }) => ({ server, basicAuth }));
-  const proxies = settings(servers.proxies);
-  // A host that knows no proxy would otherwise serve a page that sends nothing. The contact's page says it.
-  const direct = proxies.length === 0 ? 'fallback' : 'never';
-  return { relays: settings(servers.relays), proxies, direct, receipts };
+  // Without a proxy nothing is sent: nobody's network address is shown to a stranger's relay unasked.
+  const direct = 'never';
+  return { relays: settings(servers.relays), proxies: settings(servers.proxies), direct, receipts };
 }

@@ -56,8 +56,10 @@ function whatThisIs(address: string) {
 
 /** What the page proposes to who opens it for the first time. */
 export async function clientServers(c: C): Promise<Response> {
-  const { address } = await relayInfo(c.env, new URL(c.req.url));
-  const proxies = c.env.CLIENT_PROXIES.split(/[\s,]+/).filter((each) => each !== '');
+  const { address, proxying } = await relayInfo(c.env, new URL(c.req.url));
+  const named = c.env.CLIENT_PROXIES.split(/[\s,]+/).filter((each) => each !== '');
+  // The relay hides its people from the relays of others, where the operator names nobody who could do it better.
+  const proxies = named.length === 0 && proxying === 'open' ? [address] : named;
   return c.json({ relays: [address], proxies });
 }
 

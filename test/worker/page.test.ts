@@ -40,11 +40,16 @@ test('over https the browser is told to stay there', async () => {
   expect((await get('http://127.0.0.1:8787/')).headers.get('Strict-Transport-Security')).toBeNull();
 });
 
-test('the page is proposed this relay, and the proxies of its operator', async () => {
-  const response = await get('https://relay.example/client.json');
-  const { relays, proxies } = await response.json<{ relays: string[]; proxies: string[] }>();
-  expect(relays).toEqual([await address('https://relay.example')]);
-  expect(proxies).toEqual([]);
+test('the page is proposed this relay, and the proxies of its operator, or else the relay itself', async () => {
+  const proposed = async () => (await get('https://relay.example/client.json')).json();
+  const here = await address('https://relay.example');
+  const proxy = `smp://${'A'.repeat(43)}=@proxy.example:443`;
+  expect(await proposed()).toEqual({ relays: [here], proxies: [here] });
+  Object.assign(env, { CLIENT_PROXIES: proxy });
+  expect(await proposed()).toEqual({ relays: [here], proxies: [proxy] });
+  Object.assign(env, { CLIENT_PROXIES: '', PROXY: 'off' });
+  expect(await proposed()).toEqual({ relays: [here], proxies: [] });
+  Object.assign(env, { PROXY: 'on' });
 });
 
 test('what whoever runs it says of themselves is in document and page, as text; what they do not say is not', async () => {

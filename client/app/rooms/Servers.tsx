@@ -17,7 +17,9 @@ export function Servers({ session }: RoomProps) {
         so that those do not see who you are.
       </p>
       {proxies.length === 0 && (
-        <p class="problem">No proxy is known. The relays of people you write to see your network address.</p>
+        <p class="problem">
+          No proxy is known. What you write is kept here, and sent when you have added one.
+        </p>
       )}
       <ServerList session={session} kind="relays" label="Your relays" list={relays} />
       <ServerList session={session} kind="proxies" label="Your proxies" list={proxies} />
