@@ -29,6 +29,8 @@ export interface ConversationRecord extends Pick<
   /** Which of this user's profiles the other party was told last. */
   toldProfile: number;
   requests: readonly ContactRequest[];
+  /** The security code that this user has compared with the other party's, and when, in milliseconds. */
+  verified?: { code: string; at: number } | null;
 }
 
 export function freshRecord(
@@ -52,6 +54,7 @@ export function freshRecord(
     sending: 0,
     toldProfile,
     requests: [],
+    verified: null,
   };
 }
 

@@ -47,6 +47,8 @@ export interface Conversation {
   isQueueLost: boolean;
   /** Whether messages decrypt; `required`: `repair` must be asked for before anything can be sent. */
   sync: RatchetSync['sync'] | null;
+  /** This user is moving to another relay, and the other party has not followed yet. */
+  isMoving: boolean;
   requests: readonly ContactRequest[];
 }
 

@@ -24,6 +24,7 @@ export function viewOf(
     isLinkUsedTwice,
     isQueueLost,
     sync: connection.sync,
+    isMoving: connection.isMoving,
     requests,
   };
 }
