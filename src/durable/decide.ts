@@ -21,7 +21,7 @@ import { decideNew } from './decideNew.ts';
 import type { QueueNames } from './names.ts';
 import type { QueueCommand, QueueRequest } from './queueCall.ts';
 import { queueInfo } from './queueReport.ts';
-import type { InFlight, QueueRecord, QueueView, StoredMessage } from './queueState.ts';
+import type { InFlight, QueueRecord, QueueView, WaitingMessage } from './queueState.ts';
 import type { Settings } from './settings.ts';
 
 export interface Circumstances {
@@ -220,7 +220,7 @@ function decideAck({ receiving, inFlight, messages }: Present, { msgId }: Of<'AC
 }
 
 /** After a reset only the head can have been delivered. */
-function isDelivered(inFlight: InFlight, head: StoredMessage | null, msgId: MsgId): boolean {
+function isDelivered(inFlight: InFlight, head: WaitingMessage | null, msgId: MsgId): boolean {
   if (!inFlight.known) return head !== null && equal(msgId, head.msgId);
   // An empty ID fits whatever was delivered, but removes nothing: the head comes again (Server.hs `acknowledgeMsg`).
   return inFlight.msgId !== null && (msgId.length === 0 || equal(msgId, inFlight.msgId));

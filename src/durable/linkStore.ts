@@ -1,9 +1,11 @@
 // What a queue's short link leads to, on disk and cached: a row of its own, since it is as large as a message and
-// seldom written.
+// seldom written. The link's ID is sealed, as all IDs are at rest.
 
 import type { LinkId } from '../proto/ids.ts';
+import type { QueueNames } from './names.ts';
 import type { HeldLink } from './queueState.ts';
 import { createLinkTable, linkTableExists } from './schema.ts';
+import { seal, unseal } from './seal.ts';
 
 type Row = { link_id: ArrayBuffer; fixed_data: ArrayBuffer; user_data: ArrayBuffer };
 
@@ -15,24 +17,26 @@ export class LinkStore {
     this.#sql = sql;
   }
 
-  load(): HeldLink | null {
-    if (this.#cached === undefined) this.#cached = this.#exists ? this.#read() : null;
+  /** Null where there is none, or what was sealed under another key: of another relay, to which no link leads. */
+  load({ sealKey }: Pick<QueueNames, 'sealKey'>): HeldLink | null {
+    if (this.#cached === undefined) this.#cached = this.#exists ? this.#read(sealKey) : null;
     return this.#cached;
   }
 
-  #read(): HeldLink | null {
+  #read(sealKey: Uint8Array): HeldLink | null {
     const [row] = this.#sql.exec<Row>('SELECT link_id, fixed_data, user_data FROM link');
-    if (row === undefined) return null;
+    const linkId = row === undefined ? null : unseal(sealKey, new Uint8Array(row.link_id));
+    if (row === undefined || linkId === null) return null;
     const linkData = { fixedData: new Uint8Array(row.fixed_data), userData: new Uint8Array(row.user_data) };
-    return { linkId: new Uint8Array(row.link_id) as LinkId, linkData };
+    return { linkId: linkId as LinkId, linkData };
   }
 
-  save(link: HeldLink): void {
+  save(link: HeldLink, { sealKey }: Pick<QueueNames, 'sealKey'>): void {
     const { linkId, linkData } = link;
     this.#sql.exec(createLinkTable);
     this.#sql.exec(
       'INSERT OR REPLACE INTO link (id, link_id, fixed_data, user_data) VALUES (1, ?, ?, ?)',
-      linkId,
+      seal(sealKey, linkId),
       linkData.fixedData,
       linkData.userData,
     );

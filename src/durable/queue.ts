@@ -143,7 +143,7 @@ export class Queue extends DurableObject<Env> {
 
   /** For a Link that another queue claims as well. */
   async holdsLink(names: QueueNames, linkId: LinkId): Promise<boolean> {
-    return this.#store.load(names) !== null && isHeld(this.#links.load(), linkId);
+    return this.#store.load(names) !== null && isHeld(this.#links.load(names), linkId);
   }
 
   /** For the operator; null lifts the block. False where there is no queue, or one that its owner has suspended. */
@@ -161,7 +161,7 @@ export class Queue extends DurableObject<Env> {
   async delete(names: QueueNames): Promise<LinkId[] | null> {
     const queue = this.#store.load(names);
     if (queue === null) return null;
-    const link = this.#links.load();
+    const link = this.#links.load(names);
     const told = [
       ...(queue.subscriber === null ? [] : [endPush('recipient', queue.subscriber, 'DELD')]),
       ...(queue.ntfSubscriber === null ? [] : [endPush('notifier', queue.ntfSubscriber, 'DELD')]),
@@ -173,6 +173,7 @@ export class Queue extends DurableObject<Env> {
 
   #forget(): void {
     this.#store.forget();
+    this.#messages.forget();
     this.#links.forget();
   }
 

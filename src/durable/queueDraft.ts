@@ -1,13 +1,16 @@
 // A queue as it will be once a call is committed: takes what decisions write, and gathers whom to tell of it. What it
 // writes to disk is undone with the transaction in which it runs.
 
+import { equal } from '../proto/bytes.ts';
 import type { LinkId } from '../proto/ids.ts';
 import type { Write } from './decision.ts';
 import type { LinkStore } from './linkStore.ts';
 import type { MessageStore } from './messageStore.ts';
+import type { QueueNames } from './names.ts';
 import { endPush, notificationPush, type Push } from './queuePush.ts';
 import {
   type Flight,
+  type HeldLink,
   type InFlight,
   nothing,
   type QueueRecord,
@@ -31,21 +34,37 @@ export class QueueDraft {
   queue: StoredQueue | null;
   flight: Flight;
   readonly messages: MessageStore;
-  readonly links: LinkStore;
   readonly pushes: Push[] = [];
   /** Links that the queue had, or was asked for. */
   readonly doubtfulLinks: LinkId[] = [];
+  /** The message that became the head in this call: it needs no reading. */
+  #newHead: StoredMessage | null = null;
   readonly #store: QueueStore;
+  readonly #links: LinkStore;
+  readonly #names: QueueNames;
   /** The Session that calls. */
   readonly #session: string;
 
-  constructor({ store, messages, links, flight }: Memory, queue: StoredQueue | null, session: string) {
-    this.queue = queue;
+  constructor({ store, messages, links, flight }: Memory, names: QueueNames, session: string) {
+    this.queue = store.load(names);
     this.flight = flight;
     this.messages = messages;
-    this.links = links;
     this.#store = store;
+    this.#links = links;
+    this.#names = names;
     this.#session = session;
+  }
+
+  get link(): HeldLink | null {
+    return this.queue === null ? null : this.#links.load(this.#names);
+  }
+
+  /** The head with its body. */
+  get headMessage(): StoredMessage | null {
+    const { head } = this.messages;
+    if (head === null) return null;
+    const isNew = this.#newHead !== null && equal(head.msgId, this.#newHead.msgId);
+    return isNew ? this.#newHead : this.messages.readHead();
   }
 
   get receiving(): Receiving {
@@ -87,7 +106,7 @@ export class QueueDraft {
         this.#changeRecord({ recipientKeys: write.recipientKeys });
         break;
       case 'set link':
-        this.links.save(write.link);
+        this.#links.save(write.link, this.#names);
         break;
       case 'remove link':
         this.#removeLink();
@@ -113,7 +132,7 @@ export class QueueDraft {
           this.change(({ getters }) => ({ getters: [...getters, this.#session].slice(-maxGetters) }));
         break;
       case 'append':
-        this.messages.append(write.message, write.notify && !this.notify(write.message));
+        this.#append(write.message, write.notify);
         break;
       case 'acknowledge':
         this.hand(nothing);
@@ -129,9 +148,15 @@ export class QueueDraft {
         this.#tell('notifier', 'DELD');
         this.#removeLink();
         this.#store.drop();
+        this.messages.forget();
         this.queue = null;
         break;
     }
+  }
+
+  #append(message: StoredMessage, notify: boolean): void {
+    if (this.messages.head === null) this.#newHead = message;
+    this.messages.append(message, notify && !this.notify(message));
   }
 
   change(change: (queue: StoredQueue) => Partial<StoredQueue>): void {
@@ -148,10 +173,10 @@ export class QueueDraft {
   }
 
   #removeLink(): void {
-    const link = this.links.load();
+    const { link } = this;
     if (link === null) return;
     this.doubtfulLinks.push(link.linkId);
-    this.links.remove();
+    this.#links.remove();
   }
 
   #removeNotifier(): void {

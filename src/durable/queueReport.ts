@@ -2,7 +2,7 @@
 
 import { paddedBase64url } from '../proto/bytes.ts';
 import type { QueueInfo } from '../proto/queueInfo.ts';
-import type { QueueRecord, QueueView, StoredMessage } from './queueState.ts';
+import type { QueueRecord, QueueView, WaitingMessage } from './queueState.ts';
 
 export function queueInfo({ receiving, inFlight, messages }: QueueView, record: QueueRecord): QueueInfo {
   const delivered = inFlight.known && inFlight.msgId !== null ? { qDelivered: base64(inFlight.msgId) } : {};
@@ -16,9 +16,9 @@ export function queueInfo({ receiving, inFlight, messages }: QueueView, record: 
   };
 }
 
-function messageInfo({ msgId, timestamp, body }: StoredMessage): NonNullable<QueueInfo['qiMsg']> {
+function messageInfo({ msgId, timestamp, isMarker }: WaitingMessage): NonNullable<QueueInfo['qiMsg']> {
   const msgTs = new Date(timestamp * 1000).toISOString().replace('.000Z', 'Z');
-  return { msgId: base64(msgId), msgTs, msgType: body === null ? 'quota' : 'message' };
+  return { msgId: base64(msgId), msgTs, msgType: isMarker ? 'quota' : 'message' };
 }
 
 /** RFC 4648 section 4, as the reference prints message IDs here and nowhere else. */

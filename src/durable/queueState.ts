@@ -75,13 +75,21 @@ export const unknownFlight: Flight = {
   isNotifierTold: false,
 };
 
+/** A message that waits, but for its body. */
+export interface WaitingMessage {
+  msgId: MsgId;
+  /** Seconds since 1970. */
+  timestamp: number;
+  isMarker: boolean;
+}
+
 /** The messages that wait, oldest first. */
 export interface Messages {
-  readonly head: StoredMessage | null;
+  readonly head: WaitingMessage | null;
   /** How many, the marker of a full queue included. */
   readonly size: number;
-  /** The last of them. If it is the marker, the queue takes no more until that is acknowledged. */
-  readonly last: { timestamp: number; isMarker: boolean } | null;
+  /** If it is the marker, the queue takes no more until that is acknowledged. */
+  readonly last: WaitingMessage | null;
 }
 
 /** What a decision may look at: the queue, its messages, and what the calling session has to do with it. */

@@ -1,4 +1,5 @@
-// The record of one queue on disk, cached while the object lives. It is one row, written at most once a call.
+// The record of one queue on disk, cached while the object lives. It is one row, written at most once a call, and of
+// it only what has changed: most that changes is who listens, and sealing costs more than the row.
 
 import { concat, fromHex, fromUtf8, hex, utf8 } from '../proto/bytes.ts';
 import { type Codec, decode, encode, nonEmpty } from '../proto/codec.ts';
@@ -101,15 +102,31 @@ export class QueueStore {
   }
 
   save(queue: StoredQueue, names: QueueNames): void {
-    const values = columns(queue, names);
-    const list = Object.keys(values);
-    const updates = list.map((column) => `${column} = excluded.${column}`);
+    const before = this.#cached ?? null;
+    if (before === null) this.#insert(queue, names);
+    else this.#update(before, queue, names);
+    this.#cached = queue;
+  }
+
+  #insert(queue: StoredQueue, { senderId, sealKey }: QueueNames): void {
+    const values = {
+      format: schemaFormat,
+      sender_id: seal(sealKey, senderId),
+      ...columnsOf(allParts, queue, sealKey),
+    };
+    const names = Object.keys(values);
     this.#sql.exec(
-      `INSERT INTO queue (id, ${list.join(', ')}) VALUES (1, ${list.map(() => '?').join(', ')})
-       ON CONFLICT (id) DO UPDATE SET ${updates.join(', ')}`,
+      `INSERT OR REPLACE INTO queue (id, ${names.join(', ')}) VALUES (1, ${names.map(() => '?').join(', ')})`,
       ...Object.values(values),
     );
-    this.#cached = queue;
+  }
+
+  #update(before: StoredQueue, queue: StoredQueue, { sealKey }: QueueNames): void {
+    const changed = allParts.filter((part) => queue[part] !== before[part]);
+    const values = columnsOf(changed, queue, sealKey);
+    const assignments = Object.keys(values).map((name) => `${name} = ?`);
+    if (assignments.length === 0) return;
+    this.#sql.exec(`UPDATE queue SET ${assignments.join(', ')}`, ...Object.values(values));
   }
 
   /** All that an alarm, which is told no names, may write. */
@@ -129,30 +146,36 @@ export class QueueStore {
   }
 }
 
-function columns(
-  queue: StoredQueue,
-  { senderId, sealKey }: QueueNames,
-): Record<string, Uint8Array | string | number | null> {
-  const { mode, recipientKeys, rcvDhSecret, senderKey, notifier } = queue.record;
-  const { status } = queue;
-  return {
-    format: schemaFormat,
-    sender_id: seal(sealKey, senderId),
+type Part = keyof StoredQueue;
+type Columns = Record<string, Uint8Array | string | number | null>;
+
+/** The columns in which each part of a queue stands. */
+const columns: { [P in Part]: (value: StoredQueue[P], sealKey: Uint8Array) => Columns } = {
+  record: ({ mode, recipientKeys, rcvDhSecret, senderKey, notifier }) => ({
     mode,
-    status: status.kind,
-    suspended_at: status.kind === 'suspended' ? status.since : null,
-    blocking_info: status.kind === 'blocked' ? fromUtf8(encode(blockingInfo, status.info)) : null,
     recipient_keys: encode(nonEmpty(authPublicKey), recipientKeys),
     rcv_dh_secret: rcvDhSecret,
     sender_key: senderKey === null ? null : encode(authPublicKey, senderKey),
     notifier_key: notifier === null ? null : encode(authPublicKey, notifier.key),
     rcv_ntf_dh_secret: notifier === null ? null : notifier.rcvNtfDhSecret,
-    subscriber: sealSessions(sealKey, listed(queue.subscriber)),
-    getters: sealSessions(sealKey, queue.getters),
-    ntf_subscriber: sealSessions(sealKey, listed(queue.ntfSubscriber)),
-    used_at: queue.usedAt,
-    alarm_at: queue.alarmAt,
-  };
+  }),
+  status: (status) => ({
+    status: status.kind,
+    suspended_at: status.kind === 'suspended' ? status.since : null,
+    blocking_info: status.kind === 'blocked' ? fromUtf8(encode(blockingInfo, status.info)) : null,
+  }),
+  subscriber: (session, sealKey) => ({ subscriber: sealSessions(sealKey, listed(session)) }),
+  getters: (sessions, sealKey) => ({ getters: sealSessions(sealKey, sessions) }),
+  ntfSubscriber: (session, sealKey) => ({ ntf_subscriber: sealSessions(sealKey, listed(session)) }),
+  usedAt: (used_at) => ({ used_at }),
+  alarmAt: (alarm_at) => ({ alarm_at }),
+};
+
+const allParts = Object.keys(columns) as Part[];
+
+function columnsOf(parts: readonly Part[], queue: StoredQueue, sealKey: Uint8Array): Columns {
+  const columnsOfPart = <P extends Part>(part: P) => columns[part](queue[part], sealKey);
+  return Object.assign({}, ...parts.map(columnsOfPart)) as Columns;
 }
 
 function readNotifier({ notifier_key: key, rcv_ntf_dh_secret: secret }: Row): Notifier | null {

@@ -22,7 +22,7 @@ export class QueueTurn {
   readonly #circumstances: Circumstances;
 
   constructor(memory: Memory, session: QueueCall['session'], circumstances: Circumstances) {
-    this.#draft = new QueueDraft(memory, memory.store.load(circumstances.names), session.id);
+    this.#draft = new QueueDraft(memory, circumstances.names, session.id);
     this.#session = session;
     this.#circumstances = circumstances;
   }
@@ -48,14 +48,13 @@ export class QueueTurn {
   }
 
   #view(): QueueView {
-    const { queue, messages, links, receiving, inFlight } = this.#draft;
-    const link = queue === null ? null : links.load();
+    const { queue, messages, link, receiving, inFlight } = this.#draft;
     return { state: stateOf(queue), messages, link, receiving, inFlight };
   }
 
   #answer({ response, deliver }: Decision): QueueAnswer {
-    const { queue, messages } = this.#draft;
-    const head = deliver === null ? null : messages.head;
+    const { queue } = this.#draft;
+    const head = deliver === null ? null : this.#draft.headMessage;
     if (deliver !== null) this.#draft.hand(head === null ? nothing : { known: true, msgId: head.msgId });
     if (head === null || queue === null) return { response, next: null };
     const message = toMSG(queue.record, head);
@@ -70,10 +69,10 @@ export class QueueTurn {
 
   /** To a subscriber who has nothing in flight, or perhaps not. */
   #pushHead(): void {
-    const { queue, flight, messages, pushes } = this.#draft;
+    const { queue, flight, pushes } = this.#draft;
     if (queue === null || queue.subscriber === null) return;
     if (flight.subscriber.known && flight.subscriber.msgId !== null) return;
-    const { head } = messages;
+    const head = this.#draft.headMessage;
     const subscriber = head === null ? nothing : { known: true as const, msgId: head.msgId };
     this.#draft.flight = { ...flight, subscriber };
     if (head !== null) pushes.push(messagePush(queue.subscriber, queue.record, head));
@@ -101,8 +100,7 @@ export class QueueTurn {
 
   /** Links that were asked for, or that the queue had, and that do not lead to it. */
   get freed(): LinkId[] {
-    const { queue, links, doubtfulLinks } = this.#draft;
-    const link = queue === null ? null : links.load();
+    const { link, doubtfulLinks } = this.#draft;
     return doubtfulLinks.filter((linkId) => !isHeld(link, linkId));
   }
 }

@@ -48,6 +48,7 @@ export const createTables = `
 export const createLinkTable = `
   CREATE TABLE IF NOT EXISTS link (
     id INTEGER PRIMARY KEY CHECK (id = 1),
+    -- Sealed.
     link_id BLOB NOT NULL,
     fixed_data BLOB NOT NULL,
     user_data BLOB NOT NULL

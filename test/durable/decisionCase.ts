@@ -20,6 +20,7 @@ import {
   type QueueRecord,
   type QueueView,
   type StoredMessage,
+  type WaitingMessage,
 } from '../../src/durable/queueState.ts';
 import { settings } from '../../src/durable/settings.ts';
 import { type AuthKeyPair, freshAuthKeyPair } from './authKeyPair.ts';
@@ -129,6 +130,11 @@ export function aMessage(text: string, timestamp = 1000): StoredMessage {
   return { msgId: idOf(text), timestamp, notification: false, body: utf8(text) };
 }
 
+/** What is known of a message without its body. */
+export function summary({ msgId, timestamp, body }: StoredMessage): WaitingMessage {
+  return { msgId, timestamp, isMarker: body === null };
+}
+
 export const marker: StoredMessage = {
   msgId: idOf('marker'),
   timestamp: 1000,
@@ -140,11 +146,11 @@ export const delivered = ({ msgId }: StoredMessage): InFlight => ({ known: true,
 
 /** An active queue without messages, with which the calling session has nothing to do. */
 export function aView(changes: Partial<QueueView> = {}, waiting: StoredMessage[] = []): QueueView {
-  const last = waiting.at(-1);
+  const summaries = waiting.map(summary);
   const messages = {
-    head: waiting[0] ?? null,
-    size: waiting.length,
-    last: last === undefined ? null : { timestamp: last.timestamp, isMarker: last.body === null },
+    head: summaries[0] ?? null,
+    size: summaries.length,
+    last: summaries.at(-1) ?? null,
   };
   return { state: active(), link: null, receiving: null, inFlight: nothing, messages, ...changes };
 }

@@ -3,19 +3,20 @@
 import { runInDurableObject } from 'cloudflare:test';
 import { env } from 'cloudflare:workers';
 import { describe, expect, test } from 'vitest';
+import { hex } from '../../src/proto/bytes.ts';
 import { LinkStore } from '../../src/durable/linkStore.ts';
 import { MessageStore } from '../../src/durable/messageStore.ts';
 import { freshNames, nameKeys } from '../../src/durable/names.ts';
 import type { StoredMessage } from '../../src/durable/queueState.ts';
 import { QueueStore, type StoredQueue } from '../../src/durable/queueStore.ts';
 import { freshAuthKeyPair } from './authKeyPair.ts';
-import { aLink, aMessage, aRecord, idOf, marker, noraWatches } from './decisionCase.ts';
+import { aLink, aMessage, aRecord, idOf, marker, noraWatches, summary } from './decisionCase.ts';
 
 const names = freshNames(nameKeys(new Uint8Array(32)));
 
 /** The disk of an object of its own. */
-const onDisk = (work: (sql: SqlStorage) => void | Promise<void>) =>
-  runInDurableObject(env.QUEUE.get(env.QUEUE.newUniqueId()), (_, { storage }) => work(storage.sql));
+const onDisk = (work: (sql: SqlStorage, storage: DurableObjectStorage) => void | Promise<void>) =>
+  runInDurableObject(env.QUEUE.get(env.QUEUE.newUniqueId()), (_, { storage }) => work(storage.sql, storage));
 
 const aQueue = (changes: Partial<StoredQueue> = {}): StoredQueue => ({
   record: aRecord(),
@@ -51,6 +52,26 @@ describe('the record of a queue', () => {
       store.save(queue, names);
       expect(store.load(names)).toEqual(queue);
       expect(new QueueStore(sql).load(names)).toEqual(queue);
+    });
+  });
+
+  const [bob, nora] = [session('b'), session('d')];
+  test.each<Partial<StoredQueue>>([
+    { record: aRecord({ senderKey: one }) },
+    { record: aRecord({ notifier: noraWatches }), ntfSubscriber: nora },
+    { status: { kind: 'blocked', info: { reason: 'spam', notice: null } } },
+    { subscriber: bob },
+    { subscriber: null, getters: [bob], usedAt: 86_400, alarmAt: null },
+    {},
+  ])('takes what has changed and keeps the rest (%#)', async (changes) => {
+    await onDisk((sql) => {
+      const store = new QueueStore(sql);
+      store.create();
+      const before = aQueue({ subscriber: session('a'), getters: [session('c')], usedAt: 0, alarmAt: 5 });
+      store.save(before, names);
+      store.save({ ...before, ...changes }, names);
+      expect(store.load(names)).toEqual({ ...before, ...changes });
+      expect(new QueueStore(sql).load(names)).toEqual({ ...before, ...changes });
     });
   });
 
@@ -98,31 +119,46 @@ describe('the record of a queue', () => {
 });
 
 describe('the messages of a queue', () => {
-  const withMessages = (messages: StoredMessage[], look: (store: MessageStore) => void) =>
-    onDisk((sql) => {
+  /** Looks twice: at the store that took them, and at one that finds them on disk. */
+  const withMessages = async (messages: StoredMessage[], look: (store: MessageStore) => void) => {
+    const taken = (sql: SqlStorage) => {
       new QueueStore(sql).create();
       const store = new MessageStore(sql);
       for (const message of messages) store.append(message, false);
-      look(store);
+      return store;
+    };
+    await onDisk((sql) => look(taken(sql)));
+    await onDisk((sql) => {
+      taken(sql);
+      look(new MessageStore(sql));
     });
+  };
   const [one, two] = [aMessage('one', 100), aMessage('two', 200)];
+  const state = (store: MessageStore) => [store.readHead(), store.head, store.last, store.size, store.oldest];
+  const stateOf = (...waiting: StoredMessage[]) => {
+    const summaries = waiting.map(summary);
+    const [head, last] = [summaries[0] ?? null, summaries.at(-1) ?? null];
+    return [waiting[0] ?? null, head, last, waiting.length, head?.timestamp ?? null];
+  };
 
   test('are none in a new queue', () =>
     withMessages([], (store) => {
-      expect([store.head, store.size, store.last, store.oldest]).toEqual([null, 0, null, null]);
+      expect(state(store)).toEqual(stateOf());
       store.removeHead();
       store.expire(1000);
-      expect(store.size).toBe(0);
+      expect(state(store)).toEqual(stateOf());
     }));
 
   test('leave in the order in which they came', () =>
     withMessages([one, two], (store) => {
-      expect([store.head, store.size, store.oldest]).toEqual([one, 2, 100]);
+      expect(state(store)).toEqual(stateOf(one, two));
       store.removeHead();
-      expect([store.head, store.size, store.oldest]).toEqual([two, 1, 200]);
+      expect(state(store)).toEqual(stateOf(two));
       store.removeHead();
+      expect(state(store)).toEqual(stateOf());
       store.append(one, false);
-      expect([store.head, store.size]).toEqual([one, 1]);
+      store.append(two, false);
+      expect(state(store)).toEqual(stateOf(one, two));
     }));
 
   test.each([
@@ -132,28 +168,45 @@ describe('the messages of a queue', () => {
     marker,
   ])('are read as they were written (%#)', (message) =>
     withMessages([message], (store) => {
-      expect(store.head).toEqual(message);
+      expect(state(store)).toEqual(stateOf(message));
     }),
   );
 
   test('end in the marker, if there is one', () =>
     withMessages([one], (store) => {
-      expect(store.last).toEqual({ timestamp: 100, isMarker: false });
       store.append(marker, false);
-      expect(store.last).toEqual({ timestamp: 1000, isMarker: true });
+      expect(state(store)).toEqual(stateOf(one, marker));
     }));
 
-  test('expire up to the first that is not old', () =>
-    withMessages([one, two, aMessage('three', 50), marker], (store) => {
+  test('expire up to the first that is not old', () => {
+    const three = aMessage('three', 50);
+    return withMessages([one, two, three, marker], (store) => {
       store.expire(100);
-      expect(store.size).toBe(4);
+      expect(state(store)).toEqual(stateOf(one, two, three, marker));
       store.expire(101);
-      expect([store.head, store.size]).toEqual([two, 3]);
+      expect(state(store)).toEqual(stateOf(two, three, marker));
       store.expire(201);
-      expect([store.head, store.size]).toEqual([marker, 1]);
+      expect(state(store)).toEqual(stateOf(marker));
       store.expire(9999);
-      expect(store.size).toBe(0);
-    }));
+      expect(state(store)).toEqual(stateOf());
+    });
+  });
+
+  test('that were never committed are not there, and those that were never removed are', async () => {
+    await onDisk((sql, storage) => {
+      new QueueStore(sql).create();
+      const store = new MessageStore(sql);
+      store.append(one, false);
+      const undone = () => {
+        store.append(two, false);
+        store.removeHead();
+        throw new Error('undone');
+      };
+      expect(() => storage.transactionSync(undone)).toThrow('undone');
+      store.forget();
+      expect(state(store)).toEqual(stateOf(one));
+    });
+  });
 });
 
 describe('the messages of which a notifier is still to hear', () => {
@@ -189,12 +242,12 @@ describe('the messages of which a notifier is still to hear', () => {
 describe('the link of a queue', () => {
   test('is read as it was written, and leaves no table where there was none', async () => {
     await onDisk((sql) => {
-      expect(new LinkStore(sql).load()).toBe(null);
+      expect(new LinkStore(sql).load(names)).toBe(null);
       expect(sql.exec('SELECT name FROM sqlite_schema').toArray()).toEqual([]);
       const store = new LinkStore(sql);
       for (const link of [aLink(), aLink('link', 'fixed', 'changed'), aLink('link', '', '')]) {
-        store.save(link);
-        expect([store.load(), new LinkStore(sql).load()]).toEqual([link, link]);
+        store.save(link, names);
+        expect([store.load(names), new LinkStore(sql).load(names)]).toEqual([link, link]);
       }
     });
   });
@@ -203,20 +256,34 @@ describe('the link of a queue', () => {
     await onDisk((sql) => {
       const store = new LinkStore(sql);
       store.remove();
-      for (const link of [aLink('one'), aLink('two')]) store.save(link);
+      for (const link of [aLink('one'), aLink('two')]) store.save(link, names);
       expect(sql.exec('SELECT id FROM link').toArray()).toEqual([{ id: 1 }]);
       store.remove();
-      expect([store.load(), new LinkStore(sql).load()]).toEqual([null, null]);
+      expect([store.load(names), new LinkStore(sql).load(names)]).toEqual([null, null]);
+    });
+  });
+
+  test('has an ID that nobody reads at rest', async () => {
+    await onDisk((sql) => {
+      const store = new LinkStore(sql);
+      const { linkId, linkData } = aLink();
+      for (const _ of [1, 2]) {
+        store.save({ linkId, linkData }, names);
+        const { link_id } = sql.exec<{ link_id: ArrayBuffer }>('SELECT link_id FROM link').one();
+        expect(hex(new Uint8Array(link_id))).not.toContain(hex(linkId));
+      }
+      const others = freshNames(nameKeys(new Uint8Array(32).fill(1)));
+      expect(new LinkStore(sql).load(others)).toBe(null);
     });
   });
 
   test('that was never committed is not there', async () => {
     await onDisk((sql) => {
       const store = new LinkStore(sql);
-      store.save(aLink());
+      store.save(aLink(), names);
       sql.exec('DELETE FROM link');
       store.forget();
-      expect(store.load()).toBe(null);
+      expect(store.load(names)).toBe(null);
     });
   });
 });
