@@ -100,10 +100,10 @@ export class Visitor {
   }
 
   async isConnected(): Promise<void> {
-    await this.sees('Connected');
+    await this.sees(/^Connected/);
   }
 
-  async sees(text: string): Promise<void> {
+  async sees(text: string | RegExp): Promise<void> {
     await this.page.locator('.room, .alone').getByText(text, { exact: true }).first().waitFor();
   }
 

@@ -2,7 +2,8 @@
 
 import { useState } from 'preact/hooks';
 import { hrefOf, replaceWith } from '../route.ts';
-import { nameOf, stateInWords } from '../words.ts';
+import { stateInWords } from '../stateInWords.ts';
+import { nameOf } from '../words.ts';
 import type { ConversationProps } from './Conversation.tsx';
 import { Header } from './Header.tsx';
 import { QrCode } from './QrCode.tsx';
@@ -16,7 +17,7 @@ export function ContactRoom({ model, conversation }: ConversationProps) {
       <Header
         title={nameOf(conversation)}
         back={hrefOf({ room: 'conversation', id })}
-        state={stateInWords(conversation, model.isOnline)}
+        state={stateInWords(conversation, model.condition(conversation))}
       >
         <a class="button plain" href={hrefOf({ room: 'conversation', id })}>
           Conversation

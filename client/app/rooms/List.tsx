@@ -3,7 +3,8 @@
 import type { Conversation } from '../../agent/conversations/conversation.ts';
 import type { Model } from '../model.ts';
 import { hrefOf } from '../route.ts';
-import { nameOf, stateInWords, textOf } from '../words.ts';
+import { stateInWords } from '../stateInWords.ts';
+import { nameOf, textOf } from '../words.ts';
 
 export function List({ model, current }: { model: Model; current: string | null }) {
   const { list } = model;
@@ -70,6 +71,7 @@ function Row({ model, conversation, isCurrent }: RowProps) {
 
 function lastWords(model: Model, conversation: Conversation): string {
   const { state, lastItem } = conversation;
-  if (state !== 'connected' || lastItem === null) return stateInWords(conversation, model.isOnline);
+  if (state !== 'connected' || lastItem === null)
+    return stateInWords(conversation, model.condition(conversation));
   return textOf(lastItem, nameOf(conversation));
 }
