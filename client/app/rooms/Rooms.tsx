@@ -53,8 +53,11 @@ function Room({ session, model, route }: RoomProps & { route: Route }) {
     case 'contact': {
       const conversation = model.conversations.get(route.id);
       if (conversation === null) return <Welcome />;
-      const OpenRoom = route.room === 'contact' ? ContactRoom : ConversationRoom;
-      return <OpenRoom model={model} conversation={conversation} />;
+      return route.room === 'contact' ? (
+        <ContactRoom session={session} model={model} conversation={conversation} />
+      ) : (
+        <ConversationRoom model={model} conversation={conversation} />
+      );
     }
   }
 }
