@@ -12,15 +12,27 @@ import type { Condition } from './stateInWords.ts';
 
 const pageLength = 50;
 
+export interface ModelOptions {
+  store: Store;
+  choices: Choices;
+  servers: Servers;
+  /** Nothing can be stored any more. */
+  stopped: () => void;
+  /** Somebody has said something. */
+  arrived: (conversation: Conversation) => void;
+}
+
 export class Model extends Emitter {
   /** Set before anybody has the model. */
   conversations!: Conversations;
   readonly network = new Network();
+  #arrived: ModelOptions['arrived'] = () => undefined;
   readonly #lines = new Map<ConversationId, ChatItem[]>();
   readonly #complete = new Set<ConversationId>();
 
-  static async open(store: Store, choices: Choices, servers: Servers, stopped: () => void): Promise<Model> {
+  static async open({ store, choices, servers, stopped, arrived }: ModelOptions): Promise<Model> {
     const model = new Model();
+    model.#arrived = arrived;
     model.conversations = await Conversations.open({
       store,
       settings: agentSettings(servers, choices),
@@ -88,6 +100,10 @@ export class Model extends Emitter {
   #follow(change: Change): void {
     if (change.change === 'item') this.#put(change.id, change.item);
     if (change.change === 'itemRemoved') this.#drop(change.id, change.n);
+    if (change.change === 'item' && change.before === null && change.item.from === 'other') {
+      const conversation = this.conversations.get(change.id);
+      if (conversation !== null) this.#arrived(conversation);
+    }
     if (change.change === 'item' && hasGone(change.item)) this.network.goesWell(change.id);
     if (change.change === 'removed') this.#lines.delete(change.id);
     this.changed();

@@ -121,6 +121,16 @@ export class Visitor {
     await this.message(text).waitFor();
   }
 
+  /** Another tab comes to the front, until it is closed. */
+  async looksElsewhere(): Promise<Page> {
+    // The driver has every page believe that it is looked at.
+    const debugging = await this.context.newCDPSession(this.page);
+    await debugging.send('Emulation.setFocusEmulationEnabled', { enabled: false });
+    const other = await this.context.newPage();
+    await other.bringToFront();
+    return other;
+  }
+
   async leaves(): Promise<void> {
     await this.context.close();
   }

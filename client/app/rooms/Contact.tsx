@@ -24,7 +24,7 @@ export function ContactRoom({ session, model, conversation }: ContactProps) {
         back={hrefOf({ room: 'conversation', id })}
         state={stateInWords(conversation, model.condition(conversation))}
       >
-        <a class="button plain" href={hrefOf({ room: 'conversation', id })}>
+        <a class="button plain beside" href={hrefOf({ room: 'conversation', id })}>
           Conversation
         </a>
       </Header>
