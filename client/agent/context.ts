@@ -15,7 +15,7 @@ export interface Context {
   settings: AgentSettings;
   fresh: AgentFresh;
   relays: Relays;
-  routes: Pick<Routes, 'request'>;
+  routes: Pick<Routes, 'request' | 'choose'>;
   waits: Waits;
   notify: (notice: Notice) => void;
   isClosed: () => boolean;

@@ -27,6 +27,7 @@ import type { Context } from './context.ts';
 import type { MessageId } from './events.ts';
 import { inspect, type InspectedLink, type Link, linkName, parseLink } from './link.ts';
 import { isSameServer } from './network/operators.ts';
+import { type Ways, waysOf } from './network/ways.ts';
 import { securityCode } from './securityCode.ts';
 
 export interface InvitationOptions {
@@ -175,6 +176,13 @@ export abstract class UserCommands {
   securityCode(id: ConnectionId): string | null {
     const state = this.#context.connections.get(id);
     return state?.kind === 'duplex' ? securityCode(state.ratchet.associatedData) : null;
+  }
+
+  /** Null before each party knows where the other receives. */
+  ways(id: ConnectionId): Ways | null {
+    const { connections, routes } = this.#context;
+    const state = connections.get(id);
+    return state && waysOf(state, (destination) => routes.choose(destination));
   }
 
   /** At once for this user; the relays are asked until they have deleted the queues. */

@@ -140,3 +140,41 @@ test('a store that dies at any write loses no message and doubles none', async (
   expect(alice.conversations.unsent()).toBe(0);
   expect(bob.only.unread).toBe(said.length);
 });
+
+test('a security code that was compared stays so until there is another one', async () => {
+  const { alice, bob } = await twoChatters(world);
+  const { id } = bob.only;
+  await bob.conversations.setVerified(id, true);
+  const since = bob.conversations.verifiedSince(id);
+  expect(since).not.toBeNull();
+  const old = bob.store.revived();
+  await bob.comesBack();
+  expect(bob.conversations.verifiedSince(id)).toBe(since);
+  for (const text of ['one', 'two']) {
+    await bob.says(text);
+    await alice.hears(text);
+    await alice.says(text);
+    await bob.hears(text);
+  }
+  bob.store = old;
+  await bob.comesBack();
+  await alice.says('lost');
+  await bob.sees(({ sync }) => sync === 'allowed' || sync === 'required');
+  await bob.conversations.repair(id);
+  await bob.sees(({ sync }) => sync === 'ok');
+  expect(bob.conversations.verifiedSince(id)).toBeNull();
+});
+
+test('who moves to another relay sees where to, and that it is under way', async () => {
+  const { alice, bob } = await twoChatters(world);
+  const { id } = bob.only;
+  const [first, second] = world.relays.map(({ address: { hosts, port } }) => ({ hosts, port }));
+  expect(bob.conversations.ways(id)).toMatchObject({ own: second, theirs: first, movingTo: null });
+  await bob.conversations.moveToRelay(id, world.relays[0].address);
+  expect(bob.only.isMoving).toBe(true);
+  expect(bob.conversations.ways(id)).toMatchObject({ own: second, movingTo: first });
+  await bob.sees(({ isMoving }) => !isMoving);
+  expect(bob.conversations.ways(id)).toMatchObject({ own: first, movingTo: null });
+  await alice.says('there you are');
+  await bob.hears('there you are');
+});

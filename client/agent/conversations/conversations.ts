@@ -17,6 +17,7 @@ import type { AgentEvent } from '../events.ts';
 import { type InspectedLink, linkName, parseLink } from '../link.ts';
 import type { Store } from '../../store/store.ts';
 import { ChatStore, type ConversationRecord, type OwnProfile, stored } from './chatStore.ts';
+import { ContactCommands } from './contactCommands.ts';
 import type { Change, ChatItem, Conversation, ConversationId } from './conversation.ts';
 import { ConversationError } from './conversationError.ts';
 import { introduction, writeLinkProfile } from './introduction.ts';
@@ -43,7 +44,7 @@ export interface HistoryPage {
 
 const pageLength = 50;
 
-export class Conversations {
+export class Conversations extends ContactCommands {
   readonly #store: ChatStore;
   readonly #ledger: Ledger;
   readonly #outgoing: Outgoing;
@@ -51,16 +52,18 @@ export class Conversations {
   #agent!: Agent;
 
   private constructor(store: ChatStore, own: OwnProfile, onChange: (change: Change) => void) {
-    this.#store = store;
-    this.#own = own;
-    this.#ledger = new Ledger({
+    const ledger = new Ledger({
       store,
       onChange,
       connection: (id) => this.#agent.connection(id),
       profileNumber: () => this.#own.number,
     });
+    super(ledger, () => this.#agent);
+    this.#store = store;
+    this.#own = own;
+    this.#ledger = ledger;
     this.#outgoing = new Outgoing({
-      ledger: this.#ledger,
+      ledger,
       agent: () => this.#agent,
       own: () => this.#own,
     });
@@ -221,26 +224,6 @@ export class Conversations {
 
   async markRead(id: ConversationId): Promise<void> {
     if (this.#ledger.record(id)?.unread) await this.#ledger.change(id, (draft) => draft.set({ unread: 0 }));
-  }
-
-  /** What this user calls them; null for what they call themselves. */
-  rename(id: ConversationId, name: string | null): Promise<void> {
-    return this.#ledger.change(id, (draft) => draft.set({ givenName: name }));
-  }
-
-  /** For both to compare; null before they are connected. */
-  securityCode(id: ConversationId): string | null {
-    return this.#agent.securityCode(id);
-  }
-
-  /** Where messages do not decrypt. */
-  repair(id: ConversationId): Promise<void> {
-    return this.#agent.syncRatchet(id);
-  }
-
-  /** Receive through another of this user's relays. */
-  moveToRelay(id: ConversationId): Promise<void> {
-    return this.#agent.moveToRelay(id);
   }
 
   /** With all that was said; the other party is not told. */

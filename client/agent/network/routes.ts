@@ -8,7 +8,7 @@ import type { Failure, Outcome, Request } from '../../smp/request.ts';
 import { type ClientOptions, SmpClient } from '../../smp/smpClient.ts';
 import type { Hindrance, Notice } from '../events.ts';
 import type { AgentSettings, RelaySettings } from '../settings.ts';
-import { chooseProxy } from './proxyChoice.ts';
+import { chooseProxy, type ProxyChoice } from './proxyChoice.ts';
 
 export type RoutedOutcome<T> = Outcome<T> | Hindrance;
 
@@ -36,7 +36,7 @@ export class Routes {
 
   async request<T>(destination: SMPServer, request: Request<T>): Promise<RoutedOutcome<T>> {
     const { settings } = this.#options;
-    const choice = chooseProxy(destination, settings, (proxy) => this.#isResting(proxy, destination));
+    const choice = this.choose(destination);
     const isUsable = choice !== null && !this.#isResting(choice.proxy.server, destination);
     if (settings.direct === 'fallback' && !isUsable) return this.#client(destination).request(request);
     if (choice === null) return noProxy;
@@ -44,6 +44,12 @@ export class Routes {
     const outcome = await this.#through(choice.proxy, destination).request(request);
     if (!outcome.ok && isProxysFault(outcome)) this.#rest(choice.proxy.server, destination);
     return outcome;
+  }
+
+  /** Through whom it would be sent now. */
+  choose(destination: SMPServer): ProxyChoice | null {
+    const { settings } = this.#options;
+    return chooseProxy(destination, settings, (proxy) => this.#isResting(proxy, destination));
   }
 
   reconnectNow(): void {

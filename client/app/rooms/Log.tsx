@@ -2,6 +2,7 @@
 
 import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
 import type { ChatItem } from '../../agent/conversations/conversation.ts';
+import { isLookedAt } from '../alerts.ts';
 import { nameOf, occurrenceInWords } from '../words.ts';
 import type { Aim, ConversationProps } from './Conversation.tsx';
 import { Message } from './Message.tsx';
@@ -19,11 +20,15 @@ export function Log({ model, conversation, setAim }: ConversationProps & { setAi
   }, [id, lines === null]);
   useEffect(() => {
     const read = () => {
-      if (document.visibilityState === 'visible' && unread > 0) void model.conversations.markRead(id);
+      if (isLookedAt() && unread > 0) void model.conversations.markRead(id);
     };
     read();
     document.addEventListener('visibilitychange', read);
-    return () => document.removeEventListener('visibilitychange', read);
+    addEventListener('focus', read);
+    return () => {
+      document.removeEventListener('visibilitychange', read);
+      removeEventListener('focus', read);
+    };
   }, [id, unread]);
   const firstLine = lines?.[0]?.n ?? -1;
   useLayoutEffect(() => {

@@ -5,6 +5,7 @@ import { useChanges } from '../emitter.ts';
 import type { Model } from '../model.ts';
 import { go, type Route } from '../route.ts';
 import type { Session } from '../session.ts';
+import { markUnread } from '../unreadMark.ts';
 import { ConversationRoom } from './Conversation.tsx';
 import { ContactRoom } from './Contact.tsx';
 import { List } from './List.tsx';
@@ -20,7 +21,7 @@ export function Rooms({ session, model, route }: RoomProps & { route: Route }) {
   useChanges(model);
   const { unread } = model;
   useEffect(() => {
-    document.title = unread > 0 ? `(${unread}) edgedrop` : 'edgedrop';
+    markUnread(unread);
   }, [unread]);
   useEffect(() => {
     const leave = (event: KeyboardEvent) => {
@@ -32,7 +33,7 @@ export function Rooms({ session, model, route }: RoomProps & { route: Route }) {
   const id = 'id' in route ? route.id : null;
   return (
     <main class="rooms" data-room={route.room}>
-      <List model={model} current={id} />
+      <List session={session} model={model} current={id} />
       <section class="room" key={`${route.room} ${id}`}>
         <Room session={session} model={model} route={route} />
       </section>
@@ -53,8 +54,11 @@ function Room({ session, model, route }: RoomProps & { route: Route }) {
     case 'contact': {
       const conversation = model.conversations.get(route.id);
       if (conversation === null) return <Welcome />;
-      const OpenRoom = route.room === 'contact' ? ContactRoom : ConversationRoom;
-      return <OpenRoom model={model} conversation={conversation} />;
+      return route.room === 'contact' ? (
+        <ContactRoom session={session} model={model} conversation={conversation} />
+      ) : (
+        <ConversationRoom model={model} conversation={conversation} />
+      );
     }
   }
 }
