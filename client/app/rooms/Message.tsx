@@ -51,7 +51,6 @@ export function Message(props: MessageProps) {
           <Text text={textOf(item, '')} />
         </div>
         <Under item={item} />
-        {isOpen && <MessageActions {...props} done={close} />}
       </div>
       <div class="beside-it">
         <time dateTime={new Date(item.at).toISOString()}>{timeOf(item.at)}</time>
@@ -59,6 +58,7 @@ export function Message(props: MessageProps) {
           {isOpen ? 'Less' : 'More'}
         </button>
       </div>
+      {isOpen && <MessageActions {...props} done={close} />}
     </article>
   );
 }

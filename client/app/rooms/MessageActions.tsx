@@ -21,7 +21,7 @@ export function MessageActions({ model, conversation: { id }, item, setAim, done
     });
   const remove = (forBoth: boolean) => model.conversations.removeItem(id, n, { forBoth });
   return (
-    <div class="row" ref={row}>
+    <div class="row actions" ref={row}>
       {!message.isDeleted && (
         <>
           <button onClick={act(() => setAim({ aim: 'reply', item }))}>Reply</button>
