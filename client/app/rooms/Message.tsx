@@ -1,78 +1,65 @@
-// One message, and what can be done with it.
+// One message: what it says, what became of it, and what can be done with it.
 
-import { useState } from 'preact/hooks';
-import { deliveryInWords, textOf } from '../words.ts';
+import { useEffect, useRef, useState } from 'preact/hooks';
+import { deliveryInWords } from '../words.ts';
+import { Actions } from './Actions.tsx';
+import { Bubble } from './Bubble.tsx';
 import type { Aim, ConversationProps, Said } from './Conversation.tsx';
-import { Text } from './Text.tsx';
-import { useAttempt } from './useAttempt.tsx';
 
 export interface MessageProps extends ConversationProps {
   item: Said;
+  /** What becomes of the last one is always shown, of others when they are asked. */
+  isLastOwn: boolean;
   setAim: (aim: Aim) => void;
 }
 
 export function Message(props: MessageProps) {
   const { item } = props;
   const [isOpen, setOpen] = useState(false);
-  const { message, from } = item;
-  const { quote, isDeleted } = message;
+  const isOwn = item.from === 'self';
+  const message = useRef<HTMLElement>(null);
+  useEffect(() => {
+    if (isOpen) message.current?.scrollIntoView({ block: 'nearest' });
+  }, [isOpen]);
+  /** But not one that follows a link, or selects a word. */
+  const tap = (event: MouseEvent) => {
+    const isElsewhere = event.target instanceof Element && event.target.closest('a, button') !== null;
+    if (!isElsewhere && getSelection()?.isCollapsed !== false) setOpen(!isOpen);
+  };
   return (
-    <article class={`message ${from === 'self' ? 'own' : 'other'}`}>
-      <span class="hidden">{from === 'self' ? 'You: ' : ''}</span>
-      <div class={isDeleted ? 'bubble deleted' : 'bubble'} dir="auto">
-        {quote !== null && <blockquote class="quote">{quote.content.text}</blockquote>}
-        <Picture item={item} />
-        <Text text={textOf(item, '')} />
+    <article class={`message ${isOwn ? 'own' : 'other'}`} ref={message}>
+      <div class="line">
+        <span class="hidden">{isOwn ? 'You: ' : ''}</span>
+        <Bubble item={item} onTap={tap} />
+        <div class="aside">
+          <Time at={item.at} />
+          <button class="small" aria-expanded={isOpen} onClick={() => setOpen(!isOpen)}>
+            {isOpen ? 'Less' : 'More'}
+          </button>
+        </div>
       </div>
-      <div class="under">
-        <time dateTime={new Date(item.at).toISOString()}>{timeOf(item.at)}</time>
-        {message.isEdited && !isDeleted && <span>edited</span>}
-        {item.from === 'self' && <span>{deliveryInWords(item.delivery)}</span>}
-        <button class="small" aria-expanded={isOpen} onClick={() => setOpen(!isOpen)}>
-          {isOpen ? 'Less' : 'More'}
-        </button>
-      </div>
+      <Under {...props} isOpen={isOpen} />
       {isOpen && <Actions {...props} done={() => setOpen(false)} />}
     </article>
   );
 }
 
-function timeOf(at: number): string {
-  return new Date(at).toLocaleTimeString(undefined, { hour: '2-digit', minute: '2-digit' });
-}
-
-const isPicture = /^data:image\/(?:jpe?g|png|webp|gif);base64,/;
-
-function Picture({ item: { message } }: { item: Said }) {
-  const { content, isDeleted } = message;
-  if (isDeleted || content.type !== 'image' || !isPicture.test(content.image)) return null;
-  return <img class="picture" src={content.image} alt={content.text || 'A picture'} />;
-}
-
-function Actions({ model, conversation: { id }, item, setAim, done }: MessageProps & { done: () => void }) {
-  const { attempt, problem } = useAttempt();
-  const { message, n, from } = item;
-  const isOwn = from === 'self';
-  const act = (work: () => Promise<unknown> | void) => () =>
-    attempt(async () => {
-      await work();
-      done();
-    });
-  const remove = (forBoth: boolean) => model.conversations.removeItem(id, n, { forBoth });
+function Under({ item, isLastOwn, isOpen }: MessageProps & { isOpen: boolean }) {
+  const isEdited = item.message.isEdited && !item.message.isDeleted;
+  const delivery = item.from === 'self' ? item.delivery : null;
+  const isShown = isOpen || isLastOwn || isEdited || delivery?.state === 'failed';
   return (
-    <div class="row">
-      {!message.isDeleted && (
-        <>
-          <button onClick={act(() => setAim({ aim: 'reply', item }))}>Reply</button>
-          {isOwn && message.content.type === 'text' && (
-            <button onClick={act(() => setAim({ aim: 'edit', item }))}>Edit</button>
-          )}
-          <button onClick={act(() => navigator.clipboard.writeText(message.content.text))}>Copy</button>
-          {isOwn && <button onClick={act(() => remove(true))}>Delete for both</button>}
-        </>
-      )}
-      <button onClick={act(() => remove(false))}>Delete here</button>
-      {problem}
-    </div>
+    <p class={isShown ? 'under' : 'hidden'}>
+      {isOpen && <Time at={item.at} />}
+      {isEdited && <span>edited</span>}
+      {delivery !== null && <span>{deliveryInWords(delivery)}</span>}
+    </p>
+  );
+}
+
+function Time({ at }: { at: number }) {
+  const time = new Date(at);
+  return (
+    <time dateTime={time.toISOString()}>{time.toLocaleTimeString(undefined, { timeStyle: 'short' })}</time>
   );
 }
