@@ -4,6 +4,7 @@ import { useState } from 'preact/hooks';
 import { textOf } from '../words.ts';
 import type { Said } from './Conversation.tsx';
 import { Text } from './Text.tsx';
+import type { useTouch } from './useTouch.ts';
 
 /** A longer text is cut until it is asked for, so that one message does not bury all others. */
 const longest = 1500;
@@ -11,12 +12,12 @@ const cutAt = 1000;
 
 const fewEmoji = /^(?:\p{RGI_Emoji}\s?){1,3}$/v;
 
-export function Bubble({ item, onTap }: { item: Said; onTap: (event: MouseEvent) => void }) {
+export function Bubble({ item, touch }: { item: Said; touch: ReturnType<typeof useTouch> }) {
   const { quote, isDeleted } = item.message;
   const text = textOf(item, '');
   const kind = isDeleted ? 'deleted' : quote === null && fewEmoji.test(text) ? 'emoji' : '';
   return (
-    <div class={`bubble ${kind}`} dir="auto" onClick={onTap}>
+    <div class={`bubble ${kind}`} dir="auto" {...touch}>
       {quote !== null && (
         <blockquote class="quote" dir="auto">
           {quote.content.text}

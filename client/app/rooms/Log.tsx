@@ -56,6 +56,17 @@ export function Log({ model, conversation, setAim }: ConversationProps & { setAi
     place.current.height = scrollHeight;
     if (scrollTop < near && model.hasEarlier(id)) void model.loadEarlier(id);
   };
+  /** From one message to the next; from the log itself to the last one. */
+  const step = (event: KeyboardEvent) => {
+    const by = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    const messages = [...(log.current?.querySelectorAll<HTMLElement>('article') ?? [])];
+    const at = messages.findIndex((each) => each === event.target);
+    const isHere = at !== -1 || event.target === log.current;
+    const next = at === -1 ? messages.at(-1) : messages[at + (by ?? 0)];
+    if (by === undefined || !isHere || next === undefined) return;
+    event.preventDefault();
+    next.focus();
+  };
   return (
     <div
       class="log"
@@ -63,7 +74,9 @@ export function Log({ model, conversation, setAim }: ConversationProps & { setAi
       aria-label={`With ${nameOf(conversation)}`}
       tabIndex={0}
       ref={log}
+      aria-description="The arrow keys go from one message to another. Enter shows what can be done with it."
       onScroll={follow}
+      onKeyDown={step}
     >
       {lines?.map((item, at) => (
         <Line

@@ -1,14 +1,15 @@
 // One message: what it says, what became of it, and what can be done with it.
 
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useRef, useState } from 'preact/hooks';
 import { deliveryInWords } from '../words.ts';
-import { Actions } from './Actions.tsx';
 import { Bubble } from './Bubble.tsx';
 import type { Aim, ConversationProps, Said } from './Conversation.tsx';
+import { MessageActions } from './MessageActions.tsx';
+import { useTouch } from './useTouch.ts';
 
 export interface MessageProps extends ConversationProps {
   item: Said;
-  /** What becomes of the last one is always shown, of others when they are asked. */
+  /** What becomes of the last one is always shown; of others where they are pointed at. */
   isLastOwn: boolean;
   setAim: (aim: Aim) => void;
 }
@@ -16,41 +17,55 @@ export interface MessageProps extends ConversationProps {
 export function Message(props: MessageProps) {
   const { item } = props;
   const [isOpen, setOpen] = useState(false);
+  /** The time is shown, where nothing can be hovered over. */
+  const [isTapped, setTapped] = useState(false);
+  const article = useRef<HTMLElement>(null);
   const isOwn = item.from === 'self';
-  const message = useRef<HTMLElement>(null);
-  useEffect(() => {
-    if (isOpen) message.current?.scrollIntoView({ block: 'nearest' });
-  }, [isOpen]);
-  /** But not one that follows a link, or selects a word. */
-  const tap = (event: MouseEvent) => {
-    const isElsewhere = event.target instanceof Element && event.target.closest('a, button') !== null;
-    if (!isElsewhere && getSelection()?.isCollapsed !== false) setOpen(!isOpen);
+  const close = () => {
+    setOpen(false);
+    article.current?.focus();
   };
+  const onKeyDown = (event: KeyboardEvent) => {
+    const isHere = event.target === event.currentTarget;
+    if (event.key === 'Enter' && isHere) setOpen(true);
+    else if (event.key === 'Escape' && isOpen) close();
+    else return;
+    event.preventDefault();
+  };
+  const touch = useTouch(
+    () => setTapped(!isTapped),
+    () => setOpen(true),
+  );
+  const isShown = isOpen || isTapped;
   return (
-    <article class={`message ${isOwn ? 'own' : 'other'}`} ref={message}>
+    <article
+      class={`message ${isOwn ? 'own' : 'other'} ${isShown ? 'shown' : ''}`}
+      tabIndex={-1}
+      ref={article}
+      onKeyDown={onKeyDown}
+    >
+      <span class="hidden">{isOwn ? 'You: ' : ''}</span>
       <div class="line">
-        <span class="hidden">{isOwn ? 'You: ' : ''}</span>
-        <Bubble item={item} onTap={tap} />
-        <div class="aside">
+        <Bubble item={item} touch={touch} />
+        <div class="beside-it">
           <Time at={item.at} />
-          <button class="small" aria-expanded={isOpen} onClick={() => setOpen(!isOpen)}>
+          <button class="small" tabIndex={-1} aria-expanded={isOpen} onClick={() => setOpen(!isOpen)}>
             {isOpen ? 'Less' : 'More'}
           </button>
         </div>
       </div>
-      <Under {...props} isOpen={isOpen} />
-      {isOpen && <Actions {...props} done={() => setOpen(false)} />}
+      <Under {...props} isShown={isShown} />
+      {isOpen && <MessageActions {...props} done={close} />}
     </article>
   );
 }
 
-function Under({ item, isLastOwn, isOpen }: MessageProps & { isOpen: boolean }) {
-  const isEdited = item.message.isEdited && !item.message.isDeleted;
+function Under({ item, isLastOwn, isShown }: MessageProps & { isShown: boolean }) {
+  const { isEdited } = item.message;
   const delivery = item.from === 'self' ? item.delivery : null;
-  const isShown = isOpen || isLastOwn || isEdited || delivery?.state === 'failed';
+  const isSeen = isShown || isLastOwn || isEdited || delivery?.state === 'failed';
   return (
-    <p class={isShown ? 'under' : 'hidden'}>
-      {isOpen && <Time at={item.at} />}
+    <p class={isSeen ? 'under' : 'hidden'}>
       {isEdited && <span>edited</span>}
       {delivery !== null && <span>{deliveryInWords(delivery)}</span>}
     </p>

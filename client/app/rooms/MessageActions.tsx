@@ -1,15 +1,19 @@
-// What can be done with a message.
+// What can be done with a message. The first of it has the focus when it is opened.
 
+import { useLayoutEffect, useRef } from 'preact/hooks';
 import type { MessageProps } from './Message.tsx';
 import { useAttempt } from './useAttempt.tsx';
 
-export function Actions({
-  model,
-  conversation: { id },
-  item,
-  setAim,
-  done,
-}: MessageProps & { done: () => void }) {
+interface ActionsProps extends MessageProps {
+  done: () => void;
+}
+
+export function MessageActions({ model, conversation: { id }, item, setAim, done }: ActionsProps) {
+  const row = useRef<HTMLDivElement>(null);
+  useLayoutEffect(() => {
+    row.current?.querySelector('button')?.focus();
+    row.current?.scrollIntoView({ block: 'nearest' });
+  }, []);
   const { attempt, problem } = useAttempt();
   const { message, n, from } = item;
   const isOwn = from === 'self';
@@ -20,7 +24,7 @@ export function Actions({
     });
   const remove = (forBoth: boolean) => model.conversations.removeItem(id, n, { forBoth });
   return (
-    <div class="actions">
+    <div class="actions" ref={row}>
       {!message.isDeleted && (
         <>
           <button onClick={act(() => setAim({ aim: 'reply', item }))}>Reply</button>
