@@ -1,7 +1,7 @@
 // What was said, the newest at the bottom. Earlier lines come from the store as they are scrolled to.
 
 import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
-import type { ChatItem } from '../../agent/conversations/conversation.ts';
+import type { ChatItem, Occurrence } from '../../agent/conversations/conversation.ts';
 import { isLookedAt } from '../alerts.ts';
 import { nameOf, occurrenceInWords } from '../words.ts';
 import type { Aim, ConversationProps } from './Conversation.tsx';
@@ -14,7 +14,7 @@ export function Log({ model, conversation, setAim }: ConversationProps & { setAi
   const { id, unread } = conversation;
   const lines = model.lines(id);
   const log = useRef<HTMLDivElement>(null);
-  const place = useRef({ height: 0, first: -1, isAtEnd: true });
+  const place = useRef({ height: 0, first: -1, last: -1, isAtEnd: true });
   useEffect(() => {
     if (lines === null) void model.loadEarlier(id);
   }, [id, lines === null]);
@@ -31,13 +31,21 @@ export function Log({ model, conversation, setAim }: ConversationProps & { setAi
     };
   }, [id, unread]);
   const firstLine = lines?.[0]?.n ?? -1;
+  const lastLine = lines?.at(-1);
+  const lastOwn = lines?.findLast(({ from }) => from === 'self')?.n;
   useLayoutEffect(() => {
     const element = log.current;
     if (element === null) return;
-    const { height, first, isAtEnd } = place.current;
+    const { height, first, last, isAtEnd } = place.current;
+    const hasSpoken = lastLine?.from === 'self' && lastLine.n > last;
     if (first > firstLine && firstLine !== -1) element.scrollTop += element.scrollHeight - height;
-    else if (isAtEnd) element.scrollTop = element.scrollHeight;
-    place.current = { ...place.current, height: element.scrollHeight, first: firstLine };
+    else if (isAtEnd || hasSpoken) element.scrollTop = element.scrollHeight;
+    place.current = {
+      ...place.current,
+      height: element.scrollHeight,
+      first: firstLine,
+      last: lastLine?.n ?? -1,
+    };
   }, [lines]);
   const follow = ({
     currentTarget: { scrollTop, scrollHeight, clientHeight },
@@ -75,6 +83,7 @@ export function Log({ model, conversation, setAim }: ConversationProps & { setAi
           key={item.n}
           item={item}
           before={lines[at - 1]}
+          isLastOwn={item.n === lastOwn}
           setAim={setAim}
           model={model}
           conversation={conversation}
@@ -87,21 +96,38 @@ export function Log({ model, conversation, setAim }: ConversationProps & { setAi
 interface LineProps extends ConversationProps {
   item: ChatItem;
   before: ChatItem | undefined;
+  isLastOwn: boolean;
   setAim: (aim: Aim) => void;
 }
 
-function Line({ item, before, setAim, model, conversation }: LineProps) {
+function Line({ item, before, isLastOwn, setAim, model, conversation }: LineProps) {
   const day = new Date(item.at).toDateString();
   const isNewDay = before === undefined || new Date(before.at).toDateString() !== day;
   return (
     <>
       {isNewDay && <p class="day">{dayInWords(item.at)}</p>}
       {item.from === 'nobody' ? (
-        <p class="occurrence">{occurrenceInWords(item.occurrence, nameOf(conversation))}</p>
+        <Happening occurrence={item.occurrence} name={nameOf(conversation)} />
       ) : (
-        <Message item={item} setAim={setAim} model={model} conversation={conversation} />
+        <Message
+          item={item}
+          isLastOwn={isLastOwn}
+          setAim={setAim}
+          model={model}
+          conversation={conversation}
+        />
       )}
     </>
+  );
+}
+
+/** A line is drawn through where something is missing. */
+function Happening({ occurrence, name }: { occurrence: Occurrence; name: string }) {
+  const isMissing = occurrence.what === 'gap' || occurrence.what === 'undecryptable';
+  return (
+    <p class={isMissing ? 'occurrence missing' : 'occurrence'}>
+      <span>{occurrenceInWords(occurrence, name)}</span>
+    </p>
   );
 }
 
