@@ -9,9 +9,13 @@ import { newQueue } from './pair.ts';
 import { must, Party, serverAt } from './party.ts';
 import { format, type Row, target } from './table.ts';
 
-interface Counts {
+interface Cost {
   objectRequests: number;
   rowsWritten: number;
+}
+
+interface Counts extends Cost {
+  meterRequests: number;
 }
 
 interface Channel {
@@ -36,7 +40,7 @@ export async function counts(url: URL, queues: number): Promise<Row[]> {
     return (await (await fetch(new URL('/counts', url))).json()) as Counts;
   };
   /** For each of the queues, on average. */
-  const counted = async (command: () => Promise<void>): Promise<Counts> => {
+  const counted = async (command: () => Promise<void>): Promise<Cost> => {
     const before = await read();
     await command();
     const after = await read();
@@ -94,7 +98,9 @@ export async function counts(url: URL, queues: number): Promise<Row[]> {
   const isCheap = message.objectRequests <= 3 && message.rowsWritten <= 2;
   rows.push(countRow('a message: SEND, MSG, ACK', message, isCheap, '3 object requests, 2 rows'));
   for (const [what, command] of others(elsewhere, alice)) rows.push(countRow(what, await each(command)));
+  const beforeLeaving = await read();
   for (const { connection } of [alice, elsewhere, bob]) connection.close();
+  rows.push(meterRow(beforeLeaving, await read(), 3));
   return rows;
 }
 
@@ -108,7 +114,18 @@ function others(subscriber: Party, other: Party): [string, (channel: Channel) =>
   ];
 }
 
-function countRow(what: string, { objectRequests, rowsWritten }: Counts, isMet?: boolean, text = ''): Row {
+/** What each connection costs at its end and, as long as it is used, once a minute. */
+function meterRow(before: Counts, after: Counts, connections: number): Row {
+  const requests = (after.meterRequests - before.meterRequests) / connections;
+  const result = `${format(requests, 1)} requests, ${format(requests, 1)} rows`;
+  return {
+    what: 'a connection that hands over what it has counted',
+    result,
+    target: target('1 request', requests <= 1 && before.meterRequests <= connections),
+  };
+}
+
+function countRow(what: string, { objectRequests, rowsWritten }: Cost, isMet?: boolean, text = ''): Row {
   const result = `${format(objectRequests, 1)} requests, ${format(rowsWritten, 1)} rows`;
   return { what, result, ...(isMet === undefined ? {} : { target: target(text, isMet) }) };
 }
