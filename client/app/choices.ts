@@ -3,6 +3,7 @@
 import { type SMPServerAddress, parseServer } from '../../src/proto/server.ts';
 import type { AgentSettings } from '../agent/settings.ts';
 import type { Store, Value } from '../store/store.ts';
+import type { Alerts } from './alerts.ts';
 
 export interface Servers {
   relays: readonly string[];
@@ -12,14 +13,25 @@ export interface Servers {
 export interface Choices {
   name: string;
   receipts: boolean;
+  alerts: Alerts;
+  /** With an alert. */
+  sound: boolean;
   /** Null for those that the page's host proposes. */
   servers: Servers | null;
 }
 
 const key = ['page', 'choices'];
 
+const unasked = { receipts: true, alerts: 'unasked', sound: true, servers: null } as const;
+
+export function firstChoices(name: string): Choices {
+  return { ...unasked, name };
+}
+
+/** Null on the first visit. */
 export async function readChoices(store: Store): Promise<Choices | null> {
-  return (await store.get(key)) as Choices | null;
+  const stored = (await store.get(key)) as Choices | null;
+  return stored && { ...unasked, ...stored };
 }
 
 export function writeChoices(store: Store, choices: Choices): Promise<void> {

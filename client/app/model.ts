@@ -6,18 +6,35 @@ import { Conversations } from '../agent/conversations/conversations.ts';
 import type { Store } from '../store/store.ts';
 import { agentSettings, type Choices, type Servers } from './choices.ts';
 import { Emitter } from './emitter.ts';
+import { Network } from './network.ts';
+import { placeOf } from './place.ts';
+import type { Condition } from './stateInWords.ts';
 
 const pageLength = 50;
+
+export interface ModelOptions {
+  store: Store;
+  choices: Choices;
+  servers: Servers;
+  /** Nothing can be stored any more. */
+  stopped: () => void;
+  /** Somebody has said something. */
+  arrived: (conversation: Conversation) => void;
+}
 
 export class Model extends Emitter {
   /** Set before anybody has the model. */
   conversations!: Conversations;
-  readonly #relays = new Map<string, boolean>();
+  readonly network = new Network();
+  /** What was begun to be written, in rooms that are left. */
+  readonly drafts = new Map<ConversationId, string>();
+  #arrived: ModelOptions['arrived'] = () => undefined;
   readonly #lines = new Map<ConversationId, ChatItem[]>();
   readonly #complete = new Set<ConversationId>();
 
-  static async open(store: Store, choices: Choices, servers: Servers, stopped: () => void): Promise<Model> {
+  static async open({ store, choices, servers, stopped, arrived }: ModelOptions): Promise<Model> {
     const model = new Model();
+    model.#arrived = arrived;
     model.conversations = await Conversations.open({
       store,
       settings: agentSettings(servers, choices),
@@ -49,10 +66,16 @@ export class Model extends Emitter {
     return this.list.reduce((sum, { unread }) => sum + unread, 0);
   }
 
-  /** False only when it is known: the browser is offline, or every relay has been lost. */
-  get isOnline(): boolean {
-    const states = [...this.#relays.values()];
-    return navigator.onLine && (states.length === 0 || states.includes(true));
+  /** What the network means for a conversation at the moment. */
+  condition({ id }: Conversation): Condition {
+    const ways = this.conversations.ways(id);
+    const through = ways?.through ?? null;
+    return {
+      isOffline: !navigator.onLine,
+      silence: ways === null ? this.network.silence : this.network.silenceOf(ways.own),
+      wait: this.network.waitOf(id),
+      through: through && placeOf(through.proxy.server),
+    };
   }
 
   /** Null while they are read. */
@@ -79,6 +102,11 @@ export class Model extends Emitter {
   #follow(change: Change): void {
     if (change.change === 'item') this.#put(change.id, change.item);
     if (change.change === 'itemRemoved') this.#drop(change.id, change.n);
+    if (change.change === 'item' && change.before === null && change.item.from === 'other') {
+      const conversation = this.conversations.get(change.id);
+      if (conversation !== null) this.#arrived(conversation);
+    }
+    if (change.change === 'item' && hasGone(change.item)) this.network.goesWell(change.id);
     if (change.change === 'removed') this.#lines.delete(change.id);
     this.changed();
   }
@@ -101,8 +129,7 @@ export class Model extends Emitter {
   }
 
   #notice(notice: Notice): void {
-    if (notice.notice !== 'relay') return;
-    if (notice.state !== 'connecting') this.#relays.set(notice.server, notice.state === 'connected');
+    this.network.take(notice);
     this.changed();
   }
 
@@ -110,4 +137,10 @@ export class Model extends Emitter {
     if (navigator.onLine && document.visibilityState === 'visible') this.conversations.reconnectNow();
     this.changed();
   };
+}
+
+/** It shows that there is a way. */
+function hasGone(item: ChatItem): boolean {
+  if (item.from === 'self') return item.delivery.state === 'sent' || item.delivery.state === 'delivered';
+  return item.from === 'nobody' && item.occurrence.what === 'connected';
 }

@@ -1,13 +1,24 @@
 // One life of the page: from the closed store to conversations, and the doors between.
 
 import { AgentError } from '../agent/agentError.ts';
+import type { Conversation } from '../agent/conversations/conversation.ts';
 import type { OpenError } from '../store/openStore.ts';
 import { openBrowserStore } from '../store/browser/openBrowserStore.ts';
 import { keepStorage } from '../store/browser/keepStorage.ts';
 import type { SealedStore } from '../store/sealedStore.ts';
-import { type Choices, proposedServers, readChoices, type Servers, writeChoices } from './choices.ts';
+import { alertTo, allowAlerts, canAlert, chime, isLookedAt } from './alerts.ts';
+import {
+  type Choices,
+  firstChoices,
+  proposedServers,
+  readChoices,
+  type Servers,
+  writeChoices,
+} from './choices.ts';
 import { Emitter } from './emitter.ts';
 import { Model } from './model.ts';
+import { go } from './route.ts';
+import { nameOf } from './words.ts';
 
 export type Door = OpenError['error'] | 'no websocket' | 'stopped';
 
@@ -28,6 +39,8 @@ export class Session extends Emitter {
   link: string | null;
   /** The person has said that it is to be opened here. */
   isLinkWanted = false;
+  /** The person is asked whether to be told of arrivals. */
+  isAsking = false;
 
   constructor(link: string | null) {
     super();
@@ -51,16 +64,29 @@ export class Session extends Emitter {
   async begin(name: string): Promise<void> {
     // The browser may ask, so this waits for no answer.
     void keepStorage();
-    await this.choose({ name, receipts: true, servers: null });
+    await this.choose(firstChoices(name));
   }
 
   /** What is chosen holds from the next connection on, so the conversations are opened anew. */
   async choose(choices: Choices): Promise<void> {
-    if (this.store === null) return;
-    await writeChoices(this.store, choices);
-    this.choices = choices;
+    await this.note(choices);
     if (this.phase.phase === 'open') await this.phase.model.close();
     await this.#converse();
+  }
+
+  /** What concerns the page alone holds at once. */
+  async note(choices: Choices): Promise<void> {
+    if (this.store === null) return;
+    this.choices = choices;
+    this.changed();
+    await writeChoices(this.store, choices);
+  }
+
+  /** Only where the browser allows it, too. */
+  async answerAlerts(isWanted: boolean): Promise<void> {
+    this.isAsking = false;
+    const alerts = isWanted && (await allowAlerts()) ? 'on' : 'off';
+    if (this.choices !== null) await this.note({ ...this.choices, alerts });
   }
 
   async readAgain(): Promise<void> {
@@ -88,13 +114,29 @@ export class Session extends Emitter {
     const { store, choices } = this;
     if (store === null || choices === null) return;
     try {
-      const model = await Model.open(store, choices, this.servers, () => this.#close('stopped'));
+      const model = await Model.open({
+        store,
+        choices,
+        servers: this.servers,
+        stopped: () => this.#close('stopped'),
+        arrived: (conversation) => this.#arrived(conversation),
+      });
       this.#enter({ phase: 'open', model });
     } catch (error) {
       if (!(error instanceof AgentError) || error.reason !== 'futureStore') throw error;
       await store.close();
       this.#close('future');
     }
+  }
+
+  #arrived(conversation: Conversation): void {
+    if (this.choices === null || isLookedAt()) return;
+    const { alerts, sound } = this.choices;
+    if (alerts === 'unasked') this.isAsking = canAlert;
+    if (alerts !== 'on') return this.changed();
+    const { id } = conversation;
+    alertTo(nameOf(conversation), id, () => go({ room: 'conversation', id }));
+    if (sound) chime();
   }
 
   #close(door: Door): void {

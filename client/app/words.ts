@@ -6,7 +6,6 @@ import type { ChatItem, Conversation, Delivery, Occurrence } from '../agent/conv
 import { ConversationError } from '../agent/conversations/conversationError.ts';
 import { AgentError } from '../agent/agentError.ts';
 import { fileInWords } from '../agent/chat/fileInvitation.ts';
-import type { FailureReason } from '../agent/connection/connectionState.ts';
 import { failureInWords } from '../store/inWords.ts';
 import { StoreFailure } from '../store/store.ts';
 
@@ -15,37 +14,6 @@ export function nameOf({ name, state, id }: Conversation): string {
   if (state === 'address') return 'Your address';
   return state === 'invited' || state === 'preparing' ? 'Invitation' : `Somebody ${id.slice(0, 3)}`;
 }
-
-export function stateInWords(conversation: Conversation, isOnline: boolean): string {
-  const name = nameOf(conversation);
-  switch (conversation.state) {
-    case 'preparing':
-      return isOnline ? 'Making the link' : 'Offline. The link is made when you are back';
-    case 'invited':
-      return isOnline ? 'Not opened yet' : 'Offline. What happens meanwhile arrives later';
-    case 'connecting':
-      return isOnline ? 'Opened. Connecting' : 'Offline. Connecting goes on when you are back';
-    case 'connected':
-      if (conversation.isQueueLost) return 'Nothing can be received here any more. Start a new conversation';
-      return isOnline ? 'Connected' : 'Offline. What you write is kept, and sent when you are back';
-    case 'failed':
-      return failureReasons[conversation.failure ?? 'notUnderstood'];
-    case 'ended':
-      return conversation.ended === 'left' ? `${name} has left` : `${name} cannot be reached here any more`;
-    case 'address':
-      return isOnline ? 'Anyone with this link can ask to talk to you' : 'Offline. Requests arrive later';
-  }
-}
-
-const failureReasons: Record<FailureReason, string> = {
-  linkUsed: 'This link was used before. It works once; ask for a new one',
-  linkGone: 'This link leads nowhere any more. Ask for a new one',
-  linkForged: 'This link does not lead where it says. Nothing was sent; ask for a new one',
-  noCommonVersion: 'The two apps are too far apart in age to talk. Update the older one, then use a new link',
-  notUnderstood: 'The other side answered what cannot be read. Ask for a new link',
-  relayRefused: 'The server for your messages takes no new conversations. Choose another in the settings',
-  queueGone: 'The other side is gone. Ask for a new link',
-};
 
 const reasons: Partial<Record<AgentErrorReason | 'notOwn' | 'empty' | 'deleted', string>> = {
   notALink: 'This is not a link that can be used here. Copy it again, whole.',

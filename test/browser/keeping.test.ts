@@ -59,18 +59,6 @@ test('a backup is opened in another browser, and the conversation goes on', asyn
   await bob.reads('from my new machine');
 });
 
-test('both see the same security code, and what is deleted is gone', async () => {
-  const { alice, bob } = await world.pair();
-  await alice.follows('Details');
-  await bob.follows('Details');
-  const code = (visitor: Visitor) => visitor.page.locator('.security').innerText();
-  expect(await code(alice)).toMatch(/^\d{5}( \d{1,5})+$/);
-  expect(await code(alice)).toBe(await code(bob));
-  await alice.clicks('Delete this conversation');
-  await alice.clicks('Delete now');
-  await alice.page.getByText('No conversations yet').waitFor();
-});
-
 test('everything is erased after it is asked for in writing', async () => {
   const alice = await world.visitor('Alice');
   await alice.follows('Settings');

@@ -7,6 +7,7 @@ const world = aWorld();
 
 test('a link is made, opened and works; they talk both ways, and are told what has arrived', async () => {
   const { alice, bob } = await world.pair();
+  await bob.sees(/^Connected · delivered through 127\.0\.0\.1:\d+$/);
   await bob.says('yes 🙂');
   await alice.reads('yes 🙂');
   await bob.message('yes 🙂').getByText('delivered ✓✓').waitFor();

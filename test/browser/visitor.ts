@@ -3,18 +3,26 @@
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
 import { installedChromium } from './installed.ts';
 
-export function startBrowser(): Promise<Browser> {
+export function startBrowser(args: readonly string[] = []): Promise<Browser> {
   const executablePath = installedChromium();
   if (executablePath === undefined)
     throw new Error('No Chromium here. Install one, or say where it is: CHROMIUM');
   // Who runs tests as root, as CI does, can have no sandbox.
-  return chromium.launch({ executablePath, args: ['--no-sandbox'] });
+  return chromium.launch({ executablePath, args: ['--no-sandbox', ...args] });
+}
+
+export interface Picture {
+  name: string;
+  mimeType: string;
+  buffer: Buffer;
 }
 
 export interface Device {
   width: number;
   height: number;
   theme: 'light' | 'dark';
+  /** Fingers in place of a mouse. */
+  touch?: boolean;
 }
 
 const desktop: Device = { width: 1280, height: 800, theme: 'light' };
@@ -34,11 +42,13 @@ export class Visitor {
   static async comes(
     browser: Browser,
     url: URL,
-    { width, height, theme }: Device = desktop,
+    { width, height, theme, touch = false }: Device = desktop,
   ): Promise<Visitor> {
     const context = await browser.newContext({
       viewport: { width, height },
       colorScheme: theme,
+      hasTouch: touch,
+      isMobile: touch,
       permissions: ['clipboard-read', 'clipboard-write'],
       acceptDownloads: true,
     });
@@ -81,6 +91,29 @@ export class Visitor {
     await this.page.getByLabel(label, { exact: true }).fill(text);
   }
 
+  async chooses(label: string, picture: Picture): Promise<void> {
+    await this.page.getByLabel(label, { exact: true }).setInputFiles(picture);
+  }
+
+  /** Somewhere on the page. */
+  async drops({ name, mimeType, buffer }: Picture): Promise<void> {
+    const dataTransfer = await this.page.evaluateHandle(`{
+      const data = new DataTransfer();
+      data.items.add(new File([${bytes(buffer)}], '${name}', { type: '${mimeType}' }));
+      data;
+    }`);
+    await this.page.dispatchEvent('h1', 'drop', { dataTransfer });
+  }
+
+  /** What was copied elsewhere. */
+  async pastes({ mimeType, buffer }: Picture): Promise<void> {
+    await this.page.evaluate(`{
+      const picture = new Blob([${bytes(buffer)}], { type: '${mimeType}' });
+      navigator.clipboard.write([new ClipboardItem({ '${mimeType}': picture })]);
+    }`);
+    await this.page.keyboard.press('ControlOrMeta+V');
+  }
+
   async isCalled(name: string): Promise<void> {
     await this.fills('What should people call you?', name);
     await this.clicks('Start');
@@ -100,10 +133,10 @@ export class Visitor {
   }
 
   async isConnected(): Promise<void> {
-    await this.sees('Connected');
+    await this.sees(/^Connected/);
   }
 
-  async sees(text: string): Promise<void> {
+  async sees(text: string | RegExp): Promise<void> {
     await this.page.locator('.room, .alone').getByText(text, { exact: true }).first().waitFor();
   }
 
@@ -121,7 +154,21 @@ export class Visitor {
     await this.message(text).waitFor();
   }
 
+  /** Another tab comes to the front, until it is closed. */
+  async looksElsewhere(): Promise<Page> {
+    // The driver has every page believe that it is looked at.
+    const debugging = await this.context.newCDPSession(this.page);
+    await debugging.send('Emulation.setFocusEmulationEnabled', { enabled: false });
+    const other = await this.context.newPage();
+    await other.bringToFront();
+    return other;
+  }
+
   async leaves(): Promise<void> {
     await this.context.close();
   }
+}
+
+function bytes(buffer: Buffer): string {
+  return `Uint8Array.from(atob('${buffer.toString('base64')}'), (c) => c.charCodeAt(0))`;
 }

@@ -13,10 +13,8 @@ export type Side = 'self' | 'other';
 /** What is stored of a conversation itself; the rest of what is shown is the connection's. */
 export interface ConversationRecord extends Pick<
   Conversation,
-  'profile' | 'unread' | 'changedAt' | 'failure' | 'ended' | 'isLinkUsedTwice' | 'isQueueLost'
+  'origin' | 'profile' | 'unread' | 'changedAt' | 'failure' | 'ended' | 'isLinkUsedTwice' | 'isQueueLost'
 > {
-  /** Whether this user has made the link, or has taken one of somebody else's. */
-  origin: 'own' | 'others';
   givenName: string | null;
   /** Names the link that it was begun with (`linkName`); null for one of this user's own. */
   joinedLink: string | null;

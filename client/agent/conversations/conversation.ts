@@ -30,6 +30,8 @@ export type ConversationState =
 export interface Conversation {
   id: ConversationId;
   state: ConversationState;
+  /** Whether this user has made the link, or has taken one of somebody else's. */
+  origin: 'own' | 'others';
   /** What to call them: the name that this user gave, or that they gave themselves. Null while there is none. */
   name: string | null;
   /** What they say of themselves. */
@@ -47,6 +49,8 @@ export interface Conversation {
   isQueueLost: boolean;
   /** Whether messages decrypt; `required`: `repair` must be asked for before anything can be sent. */
   sync: RatchetSync['sync'] | null;
+  /** Nothing is left to be done here before the other party answers. */
+  isAwaited: boolean;
   /** This user is moving to another relay, and the other party has not followed yet. */
   isMoving: boolean;
   requests: readonly ContactRequest[];

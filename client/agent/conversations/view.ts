@@ -13,6 +13,7 @@ export function viewOf(
   return {
     id: connection.id,
     state: stateOf(record, connection),
+    origin: record.origin,
     name: record.givenName ?? profile?.displayName ?? null,
     profile,
     links: connection.links,
@@ -24,9 +25,15 @@ export function viewOf(
     isLinkUsedTwice,
     isQueueLost,
     sync: connection.sync,
+    isAwaited: isAwaited(record, connection),
     isMoving: connection.isMoving,
     requests,
   };
+}
+
+/** Who has taken a link waits for who made it; who asks at an address, for its owner. */
+function isAwaited({ origin }: ConversationRecord, { kind, links }: ConnectionSummary): boolean {
+  return kind === 'duplex' ? origin === 'others' : kind === 'invited' && links === null;
 }
 
 function stateOf(

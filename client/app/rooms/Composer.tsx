@@ -12,13 +12,20 @@ interface ComposerProps extends ConversationProps {
 
 export function Composer({ model, conversation, aim, setAim }: ComposerProps) {
   const { id, state } = conversation;
-  const [text, setText] = useState('');
+  const [text, setText] = useState(model.drafts.get(id) ?? '');
   const { attempt, problem } = useAttempt();
   const field = useRef<HTMLTextAreaElement>(null);
   useEffect(() => {
     if (aim?.aim === 'edit') setText(aim.item.message.content.text);
     if (aim !== null) field.current?.focus();
   }, [aim]);
+  useEffect(() => {
+    // Where a field with the focus takes no place of the screen's.
+    if (matchMedia('(hover: hover)').matches) field.current?.focus();
+  }, []);
+  useEffect(() => {
+    if (aim?.aim !== 'edit') model.drafts.set(id, text);
+  }, [text]);
   const isOver = state === 'failed' || state === 'ended';
   const stop = () => {
     if (aim?.aim === 'edit') setText('');

@@ -1,40 +1,70 @@
-// Who the other one is: the code to compare, the name to call them, and the end of it.
+// Who the other one is: the code to compare, the way that messages take, the name to call them, and the end of it.
 
 import { useState } from 'preact/hooks';
 import { hrefOf, replaceWith } from '../route.ts';
-import { nameOf, stateInWords } from '../words.ts';
+import type { Session } from '../session.ts';
+import { stateInWords } from '../stateInWords.ts';
+import { nameOf } from '../words.ts';
 import type { ConversationProps } from './Conversation.tsx';
+import { Delivery } from './Delivery.tsx';
 import { Header } from './Header.tsx';
-import { QrCode } from './QrCode.tsx';
+import { SecurityCode } from './SecurityCode.tsx';
 import { useAttempt } from './useAttempt.tsx';
 
-export function ContactRoom({ model, conversation }: ConversationProps) {
+export interface ContactProps extends ConversationProps {
+  session: Session;
+}
+
+export function ContactRoom({ session, model, conversation }: ContactProps) {
   const { id, state } = conversation;
-  const code = model.conversations.securityCode(id);
   return (
     <>
       <Header
         title={nameOf(conversation)}
         back={hrefOf({ room: 'conversation', id })}
-        state={stateInWords(conversation, model.isOnline)}
+        state={stateInWords(conversation, model.condition(conversation))}
       >
-        <a class="button plain" href={hrefOf({ room: 'conversation', id })}>
+        <a class="button plain beside" href={hrefOf({ room: 'conversation', id })}>
           Conversation
         </a>
       </Header>
       <div class="content stack">
-        {code !== null && (
-          <section class="stack">
-            <h2>Security code</h2>
-            <p class="security">{code}</p>
-            <QrCode text={code.replaceAll(' ', '')} label="The security code as a QR code" />
-            <p>Compare it with theirs on a call or in person. If it is the same, nobody sits between you.</p>
-          </section>
-        )}
+        <SecurityCode model={model} conversation={conversation} />
+        <Mend model={model} conversation={conversation} />
+        <Delivery session={session} model={model} conversation={conversation} />
         {state !== 'address' && <Rename model={model} conversation={conversation} />}
         <Delete model={model} conversation={conversation} />
       </div>
     </>
+  );
+}
+
+/** Where messages do not decrypt, a new beginning helps. */
+function Mend({ model, conversation: { id, sync } }: ConversationProps) {
+  const { attempt, isBusy, problem } = useAttempt();
+  if (sync === null || sync === 'ok') return null;
+  return (
+    <section class="stack">
+      <h2>Messages cannot be read</h2>
+      <p>
+        What arrives cannot be decrypted, perhaps because an old backup was opened. New keys help; what was
+        not read is lost. Compare the security code afterwards: it is another one.
+      </p>
+      {sync === 'allowed' || sync === 'required' ? (
+        <p>
+          <button
+            class="main"
+            disabled={isBusy}
+            onClick={() => attempt(() => model.conversations.repair(id))}
+          >
+            Make new keys
+          </button>
+        </p>
+      ) : (
+        <p role="status">New keys are on their way. It goes on when the other side has answered.</p>
+      )}
+      {problem}
+    </section>
   );
 }
 

@@ -4,7 +4,8 @@ import { useState } from 'preact/hooks';
 import type { Conversation, SentItem, ReceivedItem } from '../../agent/conversations/conversation.ts';
 import type { Model } from '../model.ts';
 import { hrefOf } from '../route.ts';
-import { nameOf, stateInWords } from '../words.ts';
+import { stateInWords } from '../stateInWords.ts';
+import { nameOf } from '../words.ts';
 import { Composer } from './Composer.tsx';
 import { Header } from './Header.tsx';
 import { Invitation } from './Invitation.tsx';
@@ -26,7 +27,7 @@ export function ConversationRoom({ model, conversation }: ConversationProps) {
   const hasNobody = state === 'preparing' || state === 'invited' || state === 'address';
   return (
     <>
-      <Header title={nameOf(conversation)} state={stateInWords(conversation, model.isOnline)}>
+      <Header title={nameOf(conversation)} state={stateInWords(conversation, model.condition(conversation))}>
         <a class="button plain" href={hrefOf({ room: 'contact', id })}>
           Details
         </a>

@@ -5,6 +5,7 @@ import type { InspectedLink } from '../../agent/link.ts';
 import { pastedLink } from '../linkInAddress.ts';
 import { replaceWith } from '../route.ts';
 import type { RoomProps } from './Rooms.tsx';
+import { ScanQr } from './ScanQr.tsx';
 import { useAttempt } from './useAttempt.tsx';
 
 export function Join({ session, model }: RoomProps) {
@@ -12,8 +13,8 @@ export function Join({ session, model }: RoomProps) {
   const { attempt, isBusy, problem } = useAttempt();
   useEffect(() => {
     const take = (event: ClipboardEvent) => {
-      if (event.target instanceof HTMLInputElement) return;
-      setText(event.clipboardData?.getData('text') ?? '');
+      const pasted = event.clipboardData?.getData('text') ?? '';
+      if (pasted !== '' && !(event.target instanceof HTMLInputElement)) setText(pasted);
     };
     addEventListener('paste', take);
     return () => removeEventListener('paste', take);
@@ -46,6 +47,7 @@ export function Join({ session, model }: RoomProps) {
           onInput={(event) => setText(event.currentTarget.value)}
         />
       </div>
+      <ScanQr onText={setText} />
       <p role="status">{text.trim() === '' ? '' : whatItIs(inspected)}</p>
       <div class="row">
         <button class="main" disabled={isBusy || !isUsable(inspected)}>

@@ -3,9 +3,12 @@
 import type { Conversation } from '../../agent/conversations/conversation.ts';
 import type { Model } from '../model.ts';
 import { hrefOf } from '../route.ts';
-import { nameOf, stateInWords, textOf } from '../words.ts';
+import { stateInWords } from '../stateInWords.ts';
+import { nameOf, textOf } from '../words.ts';
+import { Notices } from './Notices.tsx';
+import type { RoomProps } from './Rooms.tsx';
 
-export function List({ model, current }: { model: Model; current: string | null }) {
+export function List({ session, model, current }: RoomProps & { current: string | null }) {
   const { list } = model;
   return (
     <nav class="list" aria-label="Conversations">
@@ -15,6 +18,7 @@ export function List({ model, current }: { model: Model; current: string | null 
           New
         </a>
       </header>
+      <Notices session={session} model={model} />
       {list.length === 0 && (
         <p class="empty quiet">No conversations yet. Invite somebody, or open a link you were sent.</p>
       )}
@@ -70,6 +74,7 @@ function Row({ model, conversation, isCurrent }: RowProps) {
 
 function lastWords(model: Model, conversation: Conversation): string {
   const { state, lastItem } = conversation;
-  if (state !== 'connected' || lastItem === null) return stateInWords(conversation, model.isOnline);
+  if (state !== 'connected' || lastItem === null)
+    return stateInWords(conversation, model.condition(conversation));
   return textOf(lastItem, nameOf(conversation));
 }

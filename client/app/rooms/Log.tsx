@@ -2,6 +2,7 @@
 
 import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
 import type { ChatItem } from '../../agent/conversations/conversation.ts';
+import { isLookedAt } from '../alerts.ts';
 import { nameOf, occurrenceInWords } from '../words.ts';
 import type { Aim, ConversationProps } from './Conversation.tsx';
 import { Message } from './Message.tsx';
@@ -19,11 +20,15 @@ export function Log({ model, conversation, setAim }: ConversationProps & { setAi
   }, [id, lines === null]);
   useEffect(() => {
     const read = () => {
-      if (document.visibilityState === 'visible' && unread > 0) void model.conversations.markRead(id);
+      if (isLookedAt() && unread > 0) void model.conversations.markRead(id);
     };
     read();
     document.addEventListener('visibilitychange', read);
-    return () => document.removeEventListener('visibilitychange', read);
+    addEventListener('focus', read);
+    return () => {
+      document.removeEventListener('visibilitychange', read);
+      removeEventListener('focus', read);
+    };
   }, [id, unread]);
   const firstLine = lines?.[0]?.n ?? -1;
   useLayoutEffect(() => {
@@ -43,6 +48,17 @@ export function Log({ model, conversation, setAim }: ConversationProps & { setAi
     place.current.height = scrollHeight;
     if (scrollTop < near && model.hasEarlier(id)) void model.loadEarlier(id);
   };
+  /** From one message to the next; from the log itself to the last one. */
+  const step = (event: KeyboardEvent) => {
+    const by = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    const messages = [...(log.current?.querySelectorAll<HTMLElement>('article') ?? [])];
+    const at = messages.findIndex((each) => each === event.target);
+    const isHere = at !== -1 || event.target === log.current;
+    const next = at === -1 ? messages.at(-1) : messages[at + (by ?? 0)];
+    if (by === undefined || !isHere || next === undefined) return;
+    event.preventDefault();
+    next.focus();
+  };
   return (
     <div
       class="log"
@@ -50,7 +66,9 @@ export function Log({ model, conversation, setAim }: ConversationProps & { setAi
       aria-label={`With ${nameOf(conversation)}`}
       tabIndex={0}
       ref={log}
+      aria-description="The arrow keys go from one message to another. Enter shows what can be done with it."
       onScroll={follow}
+      onKeyDown={step}
     >
       {lines?.map((item, at) => (
         <Line

@@ -5,8 +5,10 @@ import { useChanges } from '../emitter.ts';
 import type { Model } from '../model.ts';
 import { go, type Route } from '../route.ts';
 import type { Session } from '../session.ts';
+import { markUnread } from '../unreadMark.ts';
 import { ConversationRoom } from './Conversation.tsx';
 import { ContactRoom } from './Contact.tsx';
+import { Jump } from './Jump.tsx';
 import { List } from './List.tsx';
 import { NewRoom } from './New.tsx';
 import { SettingsRoom } from './Settings.tsx';
@@ -20,7 +22,7 @@ export function Rooms({ session, model, route }: RoomProps & { route: Route }) {
   useChanges(model);
   const { unread } = model;
   useEffect(() => {
-    document.title = unread > 0 ? `(${unread}) edgedrop` : 'edgedrop';
+    markUnread(unread);
   }, [unread]);
   useEffect(() => {
     const leave = (event: KeyboardEvent) => {
@@ -32,11 +34,12 @@ export function Rooms({ session, model, route }: RoomProps & { route: Route }) {
   const id = 'id' in route ? route.id : null;
   return (
     <main class="rooms" data-room={route.room}>
-      <List model={model} current={id} />
+      <List session={session} model={model} current={id} />
       <section class="room" key={`${route.room} ${id}`}>
         <Room session={session} model={model} route={route} />
       </section>
       <Arrivals model={model} />
+      <Jump model={model} />
     </main>
   );
 }
@@ -53,8 +56,11 @@ function Room({ session, model, route }: RoomProps & { route: Route }) {
     case 'contact': {
       const conversation = model.conversations.get(route.id);
       if (conversation === null) return <Welcome />;
-      const OpenRoom = route.room === 'contact' ? ContactRoom : ConversationRoom;
-      return <OpenRoom model={model} conversation={conversation} />;
+      return route.room === 'contact' ? (
+        <ContactRoom session={session} model={model} conversation={conversation} />
+      ) : (
+        <ConversationRoom model={model} conversation={conversation} />
+      );
     }
   }
 }

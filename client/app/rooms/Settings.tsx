@@ -1,6 +1,7 @@
 // What can be chosen, what can be taken along, and the end of everything.
 
 import { useState } from 'preact/hooks';
+import { AlertChoices } from './AlertChoices.tsx';
 import { Backup } from './Backup.tsx';
 import { Erase } from './Erase.tsx';
 import { Header } from './Header.tsx';
@@ -16,6 +17,7 @@ export function SettingsRoom({ session, model }: RoomProps) {
       <div class="content stack">
         <Name session={session} model={model} />
         <Receipts session={session} model={model} />
+        <AlertChoices session={session} />
         <Servers session={session} model={model} />
         <Passphrase session={session} />
         <Backup session={session} />
