@@ -9,13 +9,9 @@ import { newQueue } from './pair.ts';
 import { must, Party, serverAt } from './party.ts';
 import { format, type Row, target } from './table.ts';
 
-interface Cost {
+interface Counts {
   objectRequests: number;
   rowsWritten: number;
-}
-
-interface Counts extends Cost {
-  meterRequests: number;
 }
 
 interface Channel {
@@ -40,7 +36,7 @@ export async function counts(url: URL, queues: number): Promise<Row[]> {
     return (await (await fetch(new URL('/counts', url))).json()) as Counts;
   };
   /** For each of the queues, on average. */
-  const counted = async (command: () => Promise<void>): Promise<Cost> => {
+  const counted = async (command: () => Promise<void>): Promise<Counts> => {
     const before = await read();
     await command();
     const after = await read();
@@ -100,7 +96,7 @@ export async function counts(url: URL, queues: number): Promise<Row[]> {
   for (const [what, command] of others(elsewhere, alice)) rows.push(countRow(what, await each(command)));
   const beforeLeaving = await read();
   for (const { connection } of [alice, elsewhere, bob]) connection.close();
-  rows.push(meterRow(beforeLeaving, await read(), 3));
+  rows.push(leavingRow(((await read()).objectRequests - beforeLeaving.objectRequests) / 3));
   return rows;
 }
 
@@ -114,18 +110,13 @@ function others(subscriber: Party, other: Party): [string, (channel: Channel) =>
   ];
 }
 
-/** What each connection costs at its end and, as long as it is used, once a minute. */
-function meterRow(before: Counts, after: Counts, connections: number): Row {
-  const requests = (after.meterRequests - before.meterRequests) / connections;
-  const result = `${format(requests, 1)} requests, ${format(requests, 1)} rows`;
-  return {
-    what: 'a connection that hands over what it has counted',
-    result,
-    target: target('1 request', requests <= 1 && before.meterRequests <= connections),
-  };
+/** What was counted meanwhile is handed over, as it is once a minute while a connection is used. */
+function leavingRow(requests: number): Row {
+  const what = 'a connection’s end, where there are metrics';
+  return { what, result: `${format(requests, 1)} requests`, target: target('1 request', requests <= 1) };
 }
 
-function countRow(what: string, { objectRequests, rowsWritten }: Cost, isMet?: boolean, text = ''): Row {
+function countRow(what: string, { objectRequests, rowsWritten }: Counts, isMet?: boolean, text = ''): Row {
   const result = `${format(objectRequests, 1)} requests, ${format(rowsWritten, 1)} rows`;
   return { what, result, ...(isMet === undefined ? {} : { target: target(text, isMet) }) };
 }

@@ -1,14 +1,12 @@
 // The relay, and what its commands cost: calls from object to object are counted at the stubs, rows where they are
-// written, an alarm that is set as one more; what is handed to the Meters on its own. `/counts` says how many there were
-// so far.
+// written, an alarm that is set as one more. `/counts` says how many there were so far.
 
 import { env } from 'cloudflare:workers';
 import relay, { Queue as RelayQueue } from '../../src/worker/relay.ts';
 
 export * from '../../src/worker/relay.ts';
 
-const counts = { objectRequests: 0, rowsWritten: 0, meterRequests: 0 };
-type Counted = keyof typeof counts;
+const counts = { objectRequests: 0, rowsWritten: 0 };
 
 type Methods = Record<string, (...parameters: unknown[]) => unknown>;
 
@@ -22,23 +20,21 @@ function wrap(object: object, method: string, around: (result: unknown) => unkno
   };
 }
 
-const countingStub =
-  (counted: Counted) =>
-  (stub: unknown): unknown =>
-    new Proxy(stub as Methods, {
-      get: (target, name: string) => {
-        const property: unknown = target[name];
-        if (typeof property !== 'function') return property;
-        return (...parameters: unknown[]) => {
-          counts[counted] += 1;
-          return target[name]?.(...parameters);
-        };
-      },
-    });
+function countingStub(stub: unknown): unknown {
+  return new Proxy(stub as Methods, {
+    get: (target, name: string) => {
+      const property: unknown = target[name];
+      if (typeof property !== 'function') return property;
+      return (...parameters: unknown[]) => {
+        counts.objectRequests += 1;
+        return target[name]?.(...parameters);
+      };
+    },
+  });
+}
 
-wrap(env.QUEUE, 'get', countingStub('objectRequests'));
-wrap(env.QUEUE, 'getByName', countingStub('objectRequests'));
-wrap(env.METER, 'getByName', countingStub('meterRequests'));
+wrap(env.QUEUE, 'get', countingStub);
+wrap(env.QUEUE, 'getByName', countingStub);
 
 let isCountingRows = false;
 

@@ -9,7 +9,7 @@ import { meterFormat } from '../../src/durable/meterCall.ts';
 import { type Counts, metrics, type Series, seriesOf } from '../../src/durable/metrics.ts';
 import type { OpenState } from '../../src/durable/sessionState.ts';
 import type { CommandTag } from '../../src/proto/commands.ts';
-import type { ErrorType } from '../../src/proto/errors.ts';
+import type { BrokerError, ErrorType } from '../../src/proto/errors.ts';
 import { forwardingState } from './forwardingCase.ts';
 
 const one: Counts = { queues_created: 1 };
@@ -64,24 +64,31 @@ const tags: CommandTag[] = [
 const forwardable: CommandTag[] = ['SEND', 'SKEY', 'LKEY', 'LGET', 'RSLV'];
 
 const text = 'text of somebody else';
-const errors = [
-  ...['BLOCK', 'SESSION', 'AUTH', 'SERVICE', 'CRYPTO', 'QUOTA', 'EXPIRED', 'NO_MSG', 'LARGE_MSG', 'INTERNAL'],
-  ...['UNKNOWN', 'SYNTAX', 'PROHIBITED', 'NO_AUTH', 'HAS_AUTH', 'NO_ENTITY'].map((CMD) => ({ CMD })),
-  ...[
-    'DUPLICATE_',
-    { STORE: text },
-    { NAME: { RESOLVER: text } },
-    { BLOCKED: { reason: 'spam', notice: null } },
-  ],
-] as ErrorType[];
-const proxyErrors = [
+const plainErrors = [
+  ...(['BLOCK', 'SESSION', 'AUTH', 'SERVICE', 'CRYPTO', 'QUOTA', 'EXPIRED', 'NO_MSG'] as const),
+  ...(['LARGE_MSG', 'INTERNAL', 'DUPLICATE_'] as const),
+];
+const commandErrors = ['UNKNOWN', 'SYNTAX', 'PROHIBITED', 'NO_AUTH', 'HAS_AUTH', 'NO_ENTITY'] as const;
+const errors: ErrorType[] = [
+  ...plainErrors,
+  ...commandErrors.map((CMD) => ({ CMD })),
+  { STORE: text },
+  { NAME: { RESOLVER: text } },
+  { BLOCKED: { reason: 'spam', notice: null } },
+];
+const brokerErrors: BrokerError[] = [
+  ...(['TIMEOUT', 'HOST', 'NO_SERVICE'] as const),
+  { RESPONSE: text },
+  { UNEXPECTED: text },
+  { NETWORK: null },
+  { TRANSPORT: { HANDSHAKE: 'PARSE' } },
+];
+const proxyErrors: ErrorType[] = [
   'SERVICE',
-  ...['BASIC_AUTH', 'NO_SESSION', { PROTOCOL: { STORE: text } }].map((PROXY) => ({ PROXY })),
-  ...['TIMEOUT', 'HOST', 'NO_SERVICE'].map((BROKER) => ({ PROXY: { BROKER } })),
-  ...['RESPONSE', 'UNEXPECTED', 'NETWORK', 'TRANSPORT'].map((kind) => ({
-    PROXY: { BROKER: { [kind]: text } },
-  })),
-] as ErrorType[];
+  ...(['BASIC_AUTH', 'NO_SESSION'] as const).map((PROXY) => ({ PROXY })),
+  { PROXY: { PROTOCOL: { STORE: text } } },
+  ...brokerErrors.map((BROKER) => ({ PROXY: { BROKER } })),
+];
 
 const answered = (tag: CommandTag | null, all: ErrorType[]) =>
   all.flatMap((error) => seriesOf(tag, { tag: 'ERR', error }));
