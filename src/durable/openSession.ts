@@ -45,6 +45,8 @@ export interface Surroundings {
   nameKeys: NameKeys;
   admission: Admission;
   settings: Settings;
+  /** Before a message; see `freshRuntimeSettings`. */
+  prepare: () => Promise<void> | null;
 }
 
 export class OpenSession {
@@ -78,6 +80,7 @@ export class OpenSession {
       maxFramesOf(connection.open),
       (frame) => this.#handle(frame),
       () => connection.close(closeCodes.policyViolation),
+      (frame) => (queues !== null && bringsMessages(frame) ? this.#prepare(surroundings.prepare) : null),
     );
   }
 
@@ -103,6 +106,17 @@ export class OpenSession {
   end(): void {
     this.#intake.end();
     this.#forwarding.end();
+  }
+
+  #prepare(prepare: Surroundings['prepare']): Promise<void> | null {
+    const prepared = prepare();
+    return (
+      prepared &&
+      prepared.catch(() => {
+        this.#connection.close(closeCodes.internalError);
+        this.#intake.end();
+      })
+    );
   }
 
   async #handle(frame: Frame): Promise<void> {
@@ -204,4 +218,12 @@ function tagOf(command: Received<CommandTransmission>): CommandTag | null {
 function commandSeries({ command, seal }: Addressee): Series[] {
   if (command === null) return [];
   return [seal === null ? `commands ${command}` : `forwarded_commands ${command}`];
+}
+
+/** What is forwarded is, as a rule, and shows only when it is opened. */
+function bringsMessages({ commands }: Frame): boolean {
+  return commands.some((command) => {
+    const tag = tagOf(command);
+    return tag === 'SEND' || tag === 'RFWD';
+  });
 }

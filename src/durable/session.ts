@@ -11,7 +11,7 @@ import { type Identity, loadIdentity } from './identity.ts';
 import { OpenSession } from './openSession.ts';
 import type { PushedQueue, Subscriber } from './queueCall.ts';
 import { metering } from './meterCall.ts';
-import { runtimeSettings } from './runtimeSettings.ts';
+import { freshRuntimeSettings, runtimeSettings } from './runtimeSettings.ts';
 import { settings } from './settings.ts';
 
 /** Milliseconds. Some clients set their handler only after the upgrade, and would miss a hello that comes with it. */
@@ -61,6 +61,7 @@ export class Session extends DurableObject<Env> implements Subscriber {
       nameKeys: this.#identity.nameKeys,
       admission: new Admission(env, this.#identity.nameKeys),
       settings: settings(env),
+      prepare: () => freshRuntimeSettings(env),
     });
   }
 
