@@ -79,7 +79,6 @@ export function Composer({ model, conversation, aim, setAim }: ComposerProps) {
           say();
         }}
       >
-        {!isOver && !isEditing && <PictureButton label="Picture" take={draft.take} />}
         <textarea
           ref={field}
           rows={1}
@@ -91,6 +90,7 @@ export function Composer({ model, conversation, aim, setAim }: ComposerProps) {
           onInput={(event) => setText(event.currentTarget.value)}
           onKeyDown={onKeyDown}
         />
+        {!isOver && !isEditing && <PictureButton label="Picture" take={draft.take} />}
         <button class="main" disabled={isOver || content === null}>
           {isEditing ? 'Save' : 'Send'}
         </button>
