@@ -1,6 +1,7 @@
 // What a message says: words, a picture, and what it answers.
 
-import { useState } from 'preact/hooks';
+import { useMemo, useState } from 'preact/hooks';
+import { shownPicture } from '../shownPicture.ts';
 import { textOf } from '../words.ts';
 import type { Said } from './Conversation.tsx';
 import { Text } from './Text.tsx';
@@ -13,40 +14,49 @@ const cutAt = 1000;
 const fewEmoji = /^(?:\p{RGI_Emoji}\s?){1,3}$/v;
 
 export function Bubble({ item, touch }: { item: Said; touch: ReturnType<typeof useTouch> }) {
-  const { quote, isDeleted } = item.message;
-  const text = textOf(item, '');
+  const { quote, content, isDeleted } = item.message;
+  const picture = !isDeleted && content.type === 'image' ? content.image : null;
+  const text = picture === null ? textOf(item, '') : content.text;
   const kind = isDeleted ? 'deleted' : quote === null && fewEmoji.test(text) ? 'emoji' : '';
   return (
     <div class={`bubble ${kind}`} dir="auto" {...touch}>
       {quote !== null && (
         <blockquote class="quote" dir="auto">
-          {quote.content.text}
+          {quote.content.text || 'A picture'}
         </blockquote>
       )}
-      <Picture item={item} />
-      {text.length > longest ? <LongText text={text} /> : <Text text={text} />}
+      {picture !== null && <Picture uri={picture} text={text} />}
+      <Words text={text} />
     </div>
   );
 }
 
-function LongText({ text }: { text: string }) {
-  const [isWhole, setWhole] = useState(false);
-  if (isWhole) return <Text text={text} />;
+function Words({ text }: { text: string }) {
+  const [isWhole, setWhole] = useState(text.length <= longest);
+  if (text === '') return null;
+  if (isWhole) {
+    return (
+      <span class="words">
+        <Text text={text} />
+      </span>
+    );
+  }
   const cut = text.slice(0, cutAt).replace(/\S*$/, '').trimEnd() || text.slice(0, cutAt);
   return (
-    <>
+    <span class="words">
       <Text text={`${cut.toWellFormed()}…`} />{' '}
       <button class="inline" onClick={() => setWhole(true)}>
         Show all
       </button>
-    </>
+    </span>
   );
 }
 
-const isPicture = /^data:image\/(?:jpe?g|png|webp);base64,/;
-
-function Picture({ item: { message } }: { item: Said }) {
-  const { content, isDeleted } = message;
-  if (isDeleted || content.type !== 'image' || !isPicture.test(content.image)) return null;
-  return <img class="picture" src={content.image} alt={content.text || 'A picture'} />;
+function Picture({ uri, text }: { uri: string; text: string }) {
+  const shown = useMemo(() => shownPicture(uri), [uri]);
+  if (shown === null) return <p class="quiet">A picture that cannot be shown here.</p>;
+  const { width, height } = shown;
+  return (
+    <img class="picture" src={uri} width={width} height={height} alt={text || 'A picture without words'} />
+  );
 }
