@@ -1,6 +1,7 @@
 // The field for what is to be said. It never waits: what is sent is stored first, and goes when it can.
 
 import { useEffect, useRef, useState } from 'preact/hooks';
+import { drafts } from '../drafts.ts';
 import { nameOf } from '../words.ts';
 import type { Aim, ConversationProps } from './Conversation.tsx';
 import { useAttempt } from './useAttempt.tsx';
@@ -12,7 +13,7 @@ interface ComposerProps extends ConversationProps {
 
 export function Composer({ model, conversation, aim, setAim }: ComposerProps) {
   const { id, state } = conversation;
-  const [text, setText] = useState(model.drafts.get(id) ?? '');
+  const [text, setText] = useState(drafts.get(id) ?? '');
   const { attempt, problem } = useAttempt();
   const field = useRef<HTMLTextAreaElement>(null);
   useEffect(() => {
@@ -24,7 +25,7 @@ export function Composer({ model, conversation, aim, setAim }: ComposerProps) {
     if (matchMedia('(hover: hover)').matches) field.current?.focus();
   }, []);
   useEffect(() => {
-    if (aim?.aim !== 'edit') model.drafts.set(id, text);
+    if (aim?.aim !== 'edit') drafts.set(id, text);
   }, [text]);
   const isOver = state === 'failed' || state === 'ended';
   const stop = () => {
@@ -41,6 +42,7 @@ export function Composer({ model, conversation, aim, setAim }: ComposerProps) {
         if (aim?.aim === 'edit') await model.conversations.edit(id, aim.item.n, said);
         else await model.conversations.send(id, said, aim === null ? {} : { quote: aim.item.n });
       } catch (error) {
+        drafts.set(id, said);
         setText((newer) => (newer === '' ? said : newer));
         throw error;
       }

@@ -16,11 +16,11 @@ export function Log({ model, conversation, setAim }: ConversationProps & { setAi
   const log = useRef<HTMLDivElement>(null);
   const place = useRef({ height: 0, first: -1, isAtEnd: true });
   useEffect(() => {
-    if (lines === null) void model.loadEarlier(id);
+    if (lines === null) model.loadEarlier(id);
   }, [id, lines === null]);
   useEffect(() => {
     const read = () => {
-      if (isLookedAt() && unread > 0) void model.conversations.markRead(id);
+      if (isLookedAt() && unread > 0) model.markRead(id);
     };
     read();
     document.addEventListener('visibilitychange', read);
@@ -46,7 +46,7 @@ export function Log({ model, conversation, setAim }: ConversationProps & { setAi
   }) => {
     place.current.isAtEnd = scrollHeight - scrollTop - clientHeight < near;
     place.current.height = scrollHeight;
-    if (scrollTop < near && model.hasEarlier(id)) void model.loadEarlier(id);
+    if (scrollTop < near && model.hasEarlier(id)) model.loadEarlier(id);
   };
   /** From one message to the next; from the log itself to the last one. */
   const step = (event: KeyboardEvent) => {
