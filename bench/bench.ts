@@ -44,10 +44,13 @@ function freshFolder(within = tmpdir()): string {
 
 type Use<T> = (running: Running & { pid: number }) => Promise<T>;
 
-type RelayOptions = Pick<RuntimeOptions, 'stateDir' | 'main' | 'inPlace'>;
+type RelayOptions = Pick<RuntimeOptions, 'stateDir' | 'main' | 'inPlace'> & {
+  /** Only with it something is counted. */
+  ADMIN_SECRET?: string;
+};
 
-async function withRelay<T>(options: RelayOptions, use: Use<T>): Promise<T> {
-  return using(await startRelay({ port: 0, vars: { LIMITS: 'off' }, ...options }), use);
+async function withRelay<T>({ ADMIN_SECRET, ...options }: RelayOptions, use: Use<T>): Promise<T> {
+  return using(await startRelay({ port: 0, vars: { LIMITS: 'off', ADMIN_SECRET }, ...options }), use);
 }
 
 async function withProxy<T>(use: Use<T>): Promise<T> {
@@ -96,7 +99,8 @@ async function run(): Promise<Row[]> {
       rows.push(...(await proxied(await relayOf(running), await relayOf(proxy), { rounds, duration })));
     });
   });
-  await withRelay({ stateDir: freshFolder(), main: worker('counting.ts') }, async ({ url }) => {
+  const counting = { stateDir: freshFolder(), main: worker('counting.ts'), ADMIN_SECRET: 'x'.repeat(32) };
+  await withRelay(counting, async ({ url }) => {
     rows.push(...(await counts(url, 10)));
   });
   return rows;

@@ -36,10 +36,10 @@ test('by keyboard: a conversation is found, its messages are gone through, answe
 
   await presses(alice, 'Shift+Tab', 'ArrowUp', 'ArrowUp', 'Enter');
   expect(await alice.message('who is it?').first().getByRole('button').allInnerTexts()).toEqual([
+    'Less',
     'Reply',
     'Copy',
     'Delete here',
-    'Less',
   ]);
   await presses(alice, 'Escape', 'ArrowUp', 'Enter', 'Tab', 'Tab', 'Enter');
   expect(await alice.page.evaluate('navigator.clipboard.readText()')).toBe('hi, is this you?');

@@ -1,6 +1,6 @@
 // A conversation by its name, from anywhere: Ctrl or Cmd and K.
 
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { Conversation } from '../../agent/conversations/conversation.ts';
 import type { Model } from '../model.ts';
 import { go } from '../route.ts';
@@ -25,7 +25,8 @@ function Finder({ list, done }: { list: Conversation[]; done: () => void }) {
   const [text, setText] = useState('');
   const [at, setAt] = useState(0);
   const dialog = useRef<HTMLDialogElement>(null);
-  useEffect(() => dialog.current?.showModal(), []);
+  // Before the next key is pressed.
+  useLayoutEffect(() => dialog.current?.showModal(), []);
   const found = list.filter((each) => nameOf(each).toLowerCase().includes(text.trim().toLowerCase()));
   const chosen = found[at];
   useEffect(() => {
@@ -50,6 +51,7 @@ function Finder({ list, done }: { list: Conversation[]; done: () => void }) {
       class="finder"
       ref={dialog}
       aria-label="Go to a conversation"
+      onCancel={done}
       onClose={done}
       onKeyDown={onKeyDown}
     >

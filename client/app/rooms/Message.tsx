@@ -1,14 +1,16 @@
-// One message, and what can be done with it.
+// One message: what it says, what became of it, and what can be done with it.
 
 import { useRef, useState } from 'preact/hooks';
-import { deliveryInWords, textOf } from '../words.ts';
+import { deliveryInWords } from '../words.ts';
+import { Bubble } from './Bubble.tsx';
 import type { Aim, ConversationProps, Said } from './Conversation.tsx';
 import { MessageActions } from './MessageActions.tsx';
-import { Text } from './Text.tsx';
 import { useTouch } from './useTouch.ts';
 
 export interface MessageProps extends ConversationProps {
   item: Said;
+  /** What becomes of the last one is always shown; of others where they are pointed at. */
+  isLastOwn: boolean;
   setAim: (aim: Aim) => void;
 }
 
@@ -18,8 +20,7 @@ export function Message(props: MessageProps) {
   /** The time is shown, where nothing can be hovered over. */
   const [isTapped, setTapped] = useState(false);
   const article = useRef<HTMLElement>(null);
-  const { message, from } = item;
-  const { quote, isDeleted } = message;
+  const isOwn = item.from === 'self';
   const close = () => {
     setOpen(false);
     article.current?.focus();
@@ -38,49 +39,42 @@ export function Message(props: MessageProps) {
   const isShown = isOpen || isTapped;
   return (
     <article
-      class={`message ${from === 'self' ? 'own' : 'other'} ${isShown ? 'shown' : ''}`}
+      class={`message ${isOwn ? 'own' : 'other'} ${isShown ? 'shown' : ''}`}
       tabIndex={-1}
       ref={article}
       onKeyDown={onKeyDown}
     >
-      <div class="said">
-        <span class="hidden">{from === 'self' ? 'You: ' : ''}</span>
-        <div class={isDeleted ? 'bubble deleted' : 'bubble'} dir="auto" {...touch}>
-          {quote !== null && <blockquote class="quote">{quote.content.text}</blockquote>}
-          <Picture item={item} />
-          <Text text={textOf(item, '')} />
+      <span class="hidden">{isOwn ? 'You: ' : ''}</span>
+      <div class="line">
+        <Bubble item={item} touch={touch} />
+        <div class="beside-it">
+          <Time at={item.at} />
+          <button class="small" tabIndex={-1} aria-expanded={isOpen} onClick={() => setOpen(!isOpen)}>
+            {isOpen ? 'Less' : 'More'}
+          </button>
         </div>
-        <Under item={item} />
       </div>
-      <div class="beside-it">
-        <time dateTime={new Date(item.at).toISOString()}>{timeOf(item.at)}</time>
-        <button class="small" tabIndex={-1} aria-expanded={isOpen} onClick={() => setOpen(!isOpen)}>
-          {isOpen ? 'Less' : 'More'}
-        </button>
-      </div>
+      <Under {...props} isShown={isShown} />
       {isOpen && <MessageActions {...props} done={close} />}
     </article>
   );
 }
 
-function Under({ item }: { item: Said }) {
-  const { isEdited, isDeleted } = item.message;
+function Under({ item, isLastOwn, isShown }: MessageProps & { isShown: boolean }) {
+  const { isEdited } = item.message;
+  const delivery = item.from === 'self' ? item.delivery : null;
+  const isSeen = isShown || isLastOwn || isEdited || delivery?.state === 'failed';
   return (
-    <p class="under">
-      {isEdited && !isDeleted && <span>edited</span>}
-      {item.from === 'self' && <span>{deliveryInWords(item.delivery)}</span>}
+    <p class={isSeen ? 'under' : 'hidden'}>
+      {isEdited && <span>edited</span>}
+      {delivery !== null && <span>{deliveryInWords(delivery)}</span>}
     </p>
   );
 }
 
-function timeOf(at: number): string {
-  return new Date(at).toLocaleTimeString(undefined, { hour: '2-digit', minute: '2-digit' });
-}
-
-const isPicture = /^data:image\/(?:jpe?g|png|webp|gif);base64,/;
-
-function Picture({ item: { message } }: { item: Said }) {
-  const { content, isDeleted } = message;
-  if (isDeleted || content.type !== 'image' || !isPicture.test(content.image)) return null;
-  return <img class="picture" src={content.image} alt={content.text || 'A picture'} />;
+function Time({ at }: { at: number }) {
+  const time = new Date(at);
+  return (
+    <time dateTime={time.toISOString()}>{time.toLocaleTimeString(undefined, { timeStyle: 'short' })}</time>
+  );
 }

@@ -10,7 +10,10 @@ interface ActionsProps extends MessageProps {
 
 export function MessageActions({ model, conversation: { id }, item, setAim, done }: ActionsProps) {
   const row = useRef<HTMLDivElement>(null);
-  useLayoutEffect(() => row.current?.querySelector('button')?.focus(), []);
+  useLayoutEffect(() => {
+    row.current?.querySelector('button')?.focus();
+    row.current?.scrollIntoView({ block: 'nearest' });
+  }, []);
   const { attempt, problem } = useAttempt();
   const { message, n, from } = item;
   const isOwn = from === 'self';
@@ -21,7 +24,7 @@ export function MessageActions({ model, conversation: { id }, item, setAim, done
     });
   const remove = (forBoth: boolean) => model.conversations.removeItem(id, n, { forBoth });
   return (
-    <div class="row actions" ref={row}>
+    <div class="actions" ref={row}>
       {!message.isDeleted && (
         <>
           <button onClick={act(() => setAim({ aim: 'reply', item }))}>Reply</button>

@@ -8,6 +8,7 @@ const slack = 10;
 
 export function useTouch(tapped: () => void, held: () => void) {
   const press = useRef<{ x: number; y: number; timer: ReturnType<typeof setTimeout> } | null>(null);
+  const isHeld = useRef(false);
   const end = () => {
     clearTimeout(press.current?.timer);
     press.current = null;
@@ -15,9 +16,11 @@ export function useTouch(tapped: () => void, held: () => void) {
   return {
     onPointerDown: ({ pointerType, target, clientX: x, clientY: y }: PointerEvent) => {
       end();
-      if (pointerType === 'mouse' || (target as Element).closest('a') !== null) return;
+      isHeld.current = false;
+      if (pointerType === 'mouse' || (target as Element).closest('a, button') !== null) return;
       const timer = setTimeout(() => {
         end();
+        isHeld.current = true;
         held();
       }, hold);
       press.current = { x, y, timer };
@@ -31,5 +34,9 @@ export function useTouch(tapped: () => void, held: () => void) {
       end();
     },
     onPointerCancel: end,
+    // What has opened may be under the finger now: it is not clicked by letting go.
+    onTouchEnd: (event: TouchEvent) => {
+      if (isHeld.current) event.preventDefault();
+    },
   };
 }
