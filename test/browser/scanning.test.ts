@@ -61,3 +61,22 @@ test('a picture of a code is read; one without says so', async () => {
   await bob.pastes(picture);
   await bob.sees('A one-time invitation on 127.0.0.1.');
 });
+
+test('the security code is compared by scanning theirs: the same one verifies, another one warns', async () => {
+  const { alice, bob } = await world.pair();
+  await alice.follows('Details');
+  await bob.follows('Details');
+  const codeOf = async ({ page }: Visitor) => ({
+    name: 'code.png',
+    mimeType: 'image/png',
+    buffer: await page.locator('.code').screenshot(),
+  });
+  const theirs = await codeOf(alice);
+  await alice.page.goto(`${world.url.href}#/list`);
+  await alice.invites();
+  await bob.chooses('Picture of a QR code', await codeOf(alice));
+  await bob.page.getByText('This is another code.').waitFor();
+  await bob.chooses('Picture of a QR code', theirs);
+  await bob.page.getByText('Verified since').waitFor();
+  expect(await bob.page.getByText('This is another code.').count()).toBe(0);
+});
