@@ -95,8 +95,10 @@ export interface ChatText {
   /** Empty text once it is deleted. */
   content: MsgContent;
   quote: Quote | null;
-  /** What was offered with it; this client takes no files. */
+  /** What was offered with it. */
   file: FileInvitation | null;
+  /** What becomes of the file; absent where this client does not take it. */
+  transfer?: Transfer;
   isEdited: boolean;
   /** By who wrote it. */
   isDeleted: boolean;
@@ -111,6 +113,16 @@ export interface Quote {
   from: 'self' | 'other';
   content: MsgContent;
 }
+
+export type Transfer =
+  /** Until the other party asks for it. */
+  | { state: 'offered' }
+  /** `bytes` have come, or are at the other party's relay; `chunks` of them. */
+  | { state: 'moving'; bytes: number; chunks: number }
+  /** It has come, or gone, whole: `fileOf` reads it. */
+  | { state: 'whole' }
+  /** It never will: it was called off, or a part is missing. */
+  | { state: 'broken' };
 
 /** `reaction` as it came; those with an `emoji` can be shown. */
 export interface Reaction {

@@ -39,8 +39,8 @@ export function occurrenceInWords(occurrence: Occurrence, name: string): string 
 }
 
 /** What stands beside the text, or in its place; null where the text is all that there is. */
-export function attachmentInWords({ content, file }: ChatText): string | null {
-  if (file !== null) return fileInWords(file);
+export function attachmentInWords({ content, file, transfer }: ChatText): string | null {
+  if (file !== null && transfer === undefined) return fileInWords(file);
   switch (content.type) {
     case 'text':
       return null;

@@ -2,6 +2,7 @@
 
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { MsgContent } from '../../agent/chat/msgContent.ts';
+import { drafts } from '../drafts.ts';
 import type { SmallPicture } from '../smallPicture.ts';
 import { nameOf } from '../words.ts';
 import { Attached } from './Attached.tsx';
@@ -19,7 +20,7 @@ export function Composer({ model, conversation, aim, setAim }: ComposerProps) {
   const { id, state } = conversation;
   const isOver = state === 'failed' || state === 'ended';
   const isEditing = aim?.aim === 'edit';
-  const [text, setText] = useState(model.drafts.get(id) ?? '');
+  const [text, setText] = useState(drafts.get(id) ?? '');
   const draft = usePictureDraft(!isOver && !isEditing);
   const { attempt, problem } = useAttempt();
   const field = useRef<HTMLTextAreaElement>(null);
@@ -35,7 +36,7 @@ export function Composer({ model, conversation, aim, setAim }: ComposerProps) {
     if (draft.picture !== null) field.current?.focus();
   }, [draft.picture]);
   useEffect(() => {
-    if (!isEditing) model.drafts.set(id, text);
+    if (!isEditing) drafts.set(id, text);
   }, [text]);
   const stop = () => {
     if (isEditing) setText('');
@@ -53,6 +54,7 @@ export function Composer({ model, conversation, aim, setAim }: ComposerProps) {
         if (isEditing) await model.conversations.edit(id, aim.item.n, content);
         else await model.conversations.send(id, content, aim === null ? {} : { quote: aim.item.n });
       } catch (error) {
+        drafts.set(id, content.text);
         setText((newer) => (newer === '' ? content.text : newer));
         draft.put(picture);
         throw error;
