@@ -51,7 +51,7 @@ async function askHidden(
   const closed = new Promise<null>((resolve) => {
     lines.once('close', () => resolve(null));
   });
-  const asked = lines.question('');
+  const asked = lines.question('').catch(() => null);
   // Not before the terminal has stopped to show what is typed: somebody may begin at the sight of the question.
   output.write(question);
   const answer = await Promise.race([asked, closed]);
