@@ -10,6 +10,7 @@ import type { QueueNames } from './names.ts';
 import type { Notifier, QueueRecord } from './queueState.ts';
 import { createTables, dropTables, schemaFormat, tablesExist } from './schema.ts';
 import { seal, unseal } from './seal.ts';
+import { checkStored } from './storedFormat.ts';
 
 export interface StoredQueue {
   readonly record: QueueRecord;
@@ -33,6 +34,7 @@ export type QueueStatus =
   | { kind: 'blocked'; info: BlockingInfo };
 
 type Row = {
+  format: number;
   mode: QueueMode | null;
   status: QueueStatus['kind'];
   suspended_at: number | null;
@@ -69,6 +71,7 @@ export class QueueStore {
 
   #read(sealKey: Uint8Array): StoredQueue {
     const row = this.#sql.exec<Row>('SELECT * FROM queue').one();
+    checkStored(row.format, schemaFormat);
     return {
       record: {
         mode: row.mode,
@@ -88,11 +91,12 @@ export class QueueStore {
 
   /** All that an alarm, which is told no names, must know. In seconds since 1970. */
   lifetime(): { suspendedAt: number | null; usedAt: number | null } {
-    const { suspended_at, used_at } = this.#sql
-      .exec<{ suspended_at: number | null; used_at: number | null }>(
-        'SELECT suspended_at, used_at FROM queue',
+    const { format, suspended_at, used_at } = this.#sql
+      .exec<Pick<Row, 'format' | 'suspended_at' | 'used_at'>>(
+        'SELECT format, suspended_at, used_at FROM queue',
       )
       .one();
+    checkStored(format, schemaFormat);
     return { suspendedAt: suspended_at, usedAt: used_at };
   }
 

@@ -1,7 +1,10 @@
 // What a queue keeps on disk. The object is the queue, so no table has a queue column. NEW creates the tables,
 // never the constructor: an object that was only probed must stay empty.
 
-/** The number of this layout, kept in each record; a later layout appends the steps that lead to it. */
+/**
+ * The number of this layout, kept in each record; a later layout appends the steps that lead to it, and keeps the table
+ * and this column, so that older code knows that it must not touch the rest.
+ */
 export const schemaFormat = 1;
 
 export const createTables = `
