@@ -7,6 +7,7 @@ import type { SmallPicture } from '../smallPicture.ts';
 import { nameOf } from '../words.ts';
 import { Attached } from './Attached.tsx';
 import type { Aim, ConversationProps } from './Conversation.tsx';
+import { LinkHint } from './LinkHint.tsx';
 import { PictureButton } from './PictureButton.tsx';
 import { useAttempt } from './useAttempt.tsx';
 import { usePictureDraft } from './usePictureDraft.ts';
@@ -74,6 +75,7 @@ export function Composer({ model, conversation, aim, setAim }: ComposerProps) {
     <div class="composer">
       {problem}
       <Aimed aim={aim} stop={stop} />
+      <LinkHint text={text} />
       <Attached draft={draft} />
       <form
         onSubmit={(event) => {
@@ -92,7 +94,7 @@ export function Composer({ model, conversation, aim, setAim }: ComposerProps) {
           onInput={(event) => setText(event.currentTarget.value)}
           onKeyDown={onKeyDown}
         />
-        {!isOver && !isEditing && <PictureButton label="Picture" take={draft.take} />}
+        {!isOver && !isEditing && <PictureButton label="Picture" take={draft.take} isPlain />}
         <button class="main" disabled={isOver || content === null}>
           {isEditing ? 'Save' : 'Send'}
         </button>
