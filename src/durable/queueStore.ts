@@ -108,10 +108,10 @@ export class QueueStore {
     this.#cached = queue;
   }
 
-  #insert(queue: StoredQueue, { senderId, sealKey }: QueueNames): void {
+  #insert(queue: StoredQueue, { senderId, sealKey, senderIdKey }: QueueNames): void {
     const values = {
       format: schemaFormat,
-      sender_id: seal(sealKey, senderId),
+      sender_id: seal(senderIdKey, senderId),
       ...columnsOf(allParts, queue, sealKey),
     };
     const names = Object.keys(values);

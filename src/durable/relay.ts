@@ -4,14 +4,16 @@
 import { DurableObject } from 'cloudflare:workers';
 import { primitives } from '#primitives';
 import { makeChain } from './certificates.ts';
-import type { Credentials } from './relayCredentials.ts';
+import { type Credentials, formatCredentials } from './relayCredentials.ts';
 import { decideLease, type Given, noneGiven } from './creationCaps.ts';
 import { asConfigured, changedBy, type RuntimeSettings } from './runtimeSettings.ts';
+import { decideRelease, type Release } from './identityRelease.ts';
 import { settings } from './settings.ts';
 
 const key = 'credentials';
 const settingsKey = 'settings';
 const creationKey = 'creation';
+const releaseKey = 'release';
 
 /** Relays that a proxy is connected to at a time. */
 const maxDestinations = 1_000;
@@ -40,6 +42,15 @@ export class Relay extends DurableObject<Env> {
     const made: Credentials = { certChain, leafPrivateKey, idKey: primitives.randomBytes(32) };
     await this.ctx.storage.put(key, made);
     return made;
+  }
+
+  /** To the operator, for a move: once for each time that it is armed. */
+  async release(): Promise<Release> {
+    const before = (await this.ctx.storage.get<number>(releaseKey)) ?? null;
+    const decided = decideRelease(this.env, before, Date.now());
+    if (decided.kind !== 'release') return { identity: null, because: decided.kind };
+    await this.ctx.storage.put(releaseKey, decided.armedAt);
+    return { identity: formatCredentials(await this.credentials()) };
   }
 
   async runtimeSettings(): Promise<RuntimeSettings> {

@@ -8,7 +8,7 @@ export const createTables = `
   CREATE TABLE queue (
     id INTEGER PRIMARY KEY CHECK (id = 1),
     format INTEGER NOT NULL,
-    -- Sealed: an object that is reached by its hexadecimal ID does not know its name.
+    -- Sealed under a key of the relay's: an object that is reached by its hexadecimal ID does not know its name.
     sender_id BLOB NOT NULL,
     mode TEXT CHECK (mode IN ('messaging', 'contact')),
     status TEXT NOT NULL CHECK (status IN ('active', 'suspended', 'blocked')),
