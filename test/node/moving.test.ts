@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { freshAuthKeyPair } from '../../client/smp/authKeyPair.ts';
 import { ACK, type CreatedQueue, KEY } from '../../client/smp/recipientCommands.ts';
-import { callOff } from '../../scripts/move/everyQueue.ts';
+import { callOff, undelivered } from '../../scripts/move/everyQueue.ts';
 import { digestOf, type Header, type Page } from '../../scripts/move/exportFile.ts';
 import { Exporting } from '../../scripts/move/exporting.ts';
 import { importRelay } from '../../scripts/move/importing.ts';
@@ -39,14 +39,9 @@ let server: SMPServer;
 let lines: { old: ShakyLine; next: ShakyLine };
 const population = new Population(CREATE_PASSWORD);
 
+const always = { ADMIN_SECRET, CREATE_PASSWORD, NEW_QUEUES: 'invite', LIMITS: 'off', AUTH_FLOOR_MS: '1' };
 const starts = (STATE_DIR: string, vars: Record<string, string> = {}) =>
-  startRelayProcess(
-    {
-      ...{ STATE_DIR, ADMIN_SECRET, RELAY_IDENTITY, CREATE_PASSWORD, NEW_QUEUES: 'invite' },
-      ...{ LIMITS: 'off', AUTH_FLOOR_MS: '1', ...vars },
-    },
-    120_000,
-  );
+  startRelayProcess({ ...always, RELAY_IDENTITY, STATE_DIR, ...vars }, 120_000);
 
 const admin = (relay: string, ...args: string[]): Promise<Told> =>
   new Operator({ ADMIN_SECRET }).runs('scripts/admin.ts', ['--relay', relay, ...args]);
@@ -119,8 +114,10 @@ test('it moves, broken off half-way on both sides, and every queue is found unde
   const { msgId } = await alice.hears(queue);
   const [left] = population.of('plain');
   expect(await bob.sends(left?.queue ?? queue, 'never fetched')).toBe('OK');
-  expect((await admin(old.address, 'quota', '77')).code).toBe(0);
-  const [, code = ''] = /:([^:@]+)@/.exec((await admin(old.address, 'invite', '2')).stdout) ?? [];
+  const door = relayDoor(old.address, ADMIN_SECRET);
+  await door.ask({ command: 'set', messageQuota: 77 });
+  const { codes } = await door.ask({ command: 'invite', count: 1, uses: 2 });
+  const [code = ''] = codes as string[];
   expect(await alice.creates(code)).toBeTypeOf('object');
 
   await breaksOff(
@@ -145,15 +142,14 @@ test('it moves, broken off half-way on both sides, and every queue is found unde
   expect(await alice.asks(KEY(queue, key))).toBe('STORE moving');
   expect(await alice.creates(code)).toBe('AUTH');
   expect(await alice.asks(ACK(queue, msgId))).toBe('OK');
-  expect((await admin(old.address, 'undelivered', ...inOldState)).stdout).toBe(
-    '1 message in 1 queue not fetched.\n',
-  );
+  expect(await undelivered(door, await listOf({ state: oldState }))).toEqual({ queues: 1, messages: 1 });
 
   await breaksOff(lines.next.goesDead('import', 9), lines.next.addressOf(next.address), 'import', file);
   const imported = await admin(lines.next.addressOf(next.address), 'import', file);
   // The page that arrived and was not heard of comes again.
   expect(imported).toEqual({ code: 0, stdout: '941 brought, 64 there already.\n', stderr: '' });
-  expect((await admin(next.address, 'import', file)).stdout).toBe('0 brought, 1005 there already.\n');
+  const again = await importRelay(relayDoor(next.address, ADMIN_SECRET), file);
+  expect(again).toMatchObject({ created: 0, same: 1005, refused: 0, settings: 'same' });
 
   await Promise.all([stop(old, 'SIGTERM'), stop(next, 'SIGTERM')]);
   next = await starts(newState, { RELAY_PORT: String(old.url.port) });
@@ -162,7 +158,7 @@ test('it moves, broken off half-way on both sides, and every queue is found unde
   expect((await alice.hears(queue)).text).toBe('after');
   expect(await alice.asks(KEY(queue, key))).toBe('OK');
   expect([typeof (await alice.creates(code)), await alice.creates(code)]).toEqual(['object', 'AUTH']);
-  expect(JSON.parse((await admin(next.address, 'status')).stdout)).toMatchObject({
+  expect(await door.ask({ command: 'status' })).toMatchObject({
     messageQuota: 77,
     newQueues: 'invite',
   });
