@@ -1,10 +1,10 @@
 // `npm run bench`: what the relay costs, and against what. Only ratios within one run are to be judged: the machine is
 // others', too. `-- --quick` measures less.
 
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Running, startProxy, startRelay } from '../scripts/runtime.ts';
+import { type Running, type RuntimeOptions, startProxy, startRelay } from '../scripts/runtime.ts';
 import {
   handshakes,
   idleConnections,
@@ -18,6 +18,7 @@ import { cycles } from './cycles.ts';
 import { serverAt } from './party.ts';
 import { proxied } from './proxied.ts';
 import { formatTable, type Row } from './table.ts';
+import { inPlace, plainPairs } from './withoutCryptography/pair.ts';
 
 /** Durations in milliseconds. */
 const { handshaking, connections, queues, cold, blocks, rounds, duration } = process.argv.includes('--quick')
@@ -26,21 +27,30 @@ const { handshaking, connections, queues, cold, blocks, rounds, duration } = pro
 
 const worker = (name: string) => join(import.meta.dirname, 'workers', name);
 
+/** What is bundled for this process finds its packages from here; git ignores it. */
+const projectFolder = join(import.meta.dirname, '..', '.edgedrop');
+mkdirSync(projectFolder, { recursive: true });
+
 const folders: string[] = [];
 process.once('exit', () => {
   for (const folder of folders) rmSync(folder, { recursive: true, force: true });
 });
 
-function freshFolder(): string {
-  const folder = mkdtempSync(join(tmpdir(), 'edgedrop-bench-'));
+function freshFolder(within = tmpdir()): string {
+  const folder = mkdtempSync(join(within, 'edgedrop-bench-'));
   folders.push(folder);
   return folder;
 }
 
 type Use<T> = (running: Running & { pid: number }) => Promise<T>;
 
-async function withRelay<T>(options: { stateDir: string; main?: string }, use: Use<T>): Promise<T> {
-  return using(await startRelay({ port: 0, vars: { LIMITS: 'off' }, ...options }), use);
+type RelayOptions = Pick<RuntimeOptions, 'stateDir' | 'main' | 'inPlace'> & {
+  /** Only with it something is counted. */
+  ADMIN_SECRET?: string;
+};
+
+async function withRelay<T>({ ADMIN_SECRET, ...options }: RelayOptions, use: Use<T>): Promise<T> {
+  return using(await startRelay({ port: 0, vars: { LIMITS: 'off', ADMIN_SECRET }, ...options }), use);
 }
 
 async function withProxy<T>(use: Use<T>): Promise<T> {
@@ -77,8 +87,11 @@ async function run(): Promise<Row[]> {
   await withRelay({ stateDir }, async (running) => {
     const relay = await relayOf(running);
     rows.push(await resubscription(relay, made.slice(0, cold), 'after a restart'));
-    await withRelay({ stateDir: freshFolder(), main: worker('bare.ts') }, async (bare) => {
-      rows.push(...(await cycles(relay, bare, { rounds, duration })));
+    await withRelay({ stateDir: freshFolder(), inPlace }, async (running) => {
+      const plain = { ...(await relayOf(running)), Pair: await plainPairs(freshFolder(projectFolder)) };
+      await withRelay({ stateDir: freshFolder(), main: worker('bare.ts') }, async (bare) => {
+        rows.push(...(await cycles({ relay, plain, bare }, { rounds, duration })));
+      });
     });
   });
   await withRelay({ stateDir }, async (running) => {
@@ -86,7 +99,8 @@ async function run(): Promise<Row[]> {
       rows.push(...(await proxied(await relayOf(running), await relayOf(proxy), { rounds, duration })));
     });
   });
-  await withRelay({ stateDir: freshFolder(), main: worker('counting.ts') }, async ({ url }) => {
+  const counting = { stateDir: freshFolder(), main: worker('counting.ts'), ADMIN_SECRET: 'x'.repeat(32) };
+  await withRelay(counting, async ({ url }) => {
     rows.push(...(await counts(url, 10)));
   });
   return rows;

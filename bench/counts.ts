@@ -94,7 +94,9 @@ export async function counts(url: URL, queues: number): Promise<Row[]> {
   const isCheap = message.objectRequests <= 3 && message.rowsWritten <= 2;
   rows.push(countRow('a message: SEND, MSG, ACK', message, isCheap, '3 object requests, 2 rows'));
   for (const [what, command] of others(elsewhere, alice)) rows.push(countRow(what, await each(command)));
+  const beforeLeaving = await read();
   for (const { connection } of [alice, elsewhere, bob]) connection.close();
+  rows.push(leavingRow(((await read()).objectRequests - beforeLeaving.objectRequests) / 3));
   return rows;
 }
 
@@ -106,6 +108,12 @@ function others(subscriber: Party, other: Party): [string, (channel: Channel) =>
     ['DEL', async ({ queue }) => must(await subscriber.connection.delete(queue))],
     ['PING', async () => must(await subscriber.connection.ping())],
   ];
+}
+
+/** What was counted meanwhile is handed over, as it is once a minute while a connection is used. */
+function leavingRow(requests: number): Row {
+  const what = 'a connection’s end, where there are metrics';
+  return { what, result: `${format(requests, 1)} requests`, target: target('1 request', requests <= 1) };
 }
 
 function countRow(what: string, { objectRequests, rowsWritten }: Counts, isMet?: boolean, text = ''): Row {

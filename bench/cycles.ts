@@ -1,5 +1,5 @@
-// Full cycles of messages, the relay's and the bare ones in turns, so that whatever else the machine does meanwhile
-// falls on both.
+// Full cycles of messages: the relay's, those of the same code without cryptography and authorization, and bare ones,
+// in turns, so that whatever else the machine does meanwhile falls on all.
 
 import { BarePair, BareStore } from './bareParty.ts';
 import type { Relay } from './connections.ts';
@@ -9,8 +9,15 @@ import { format, measuredRow, type Row, target } from './table.ts';
 
 const many = 50;
 
-/** A cycle of the relay's is to cost at most so many times the CPU time of a bare one. */
+/** A cycle is to cost at most so many times the CPU time of one without cryptography and authorization. */
 const maxRatio = 2;
+
+export interface Rivals {
+  relay: Relay;
+  /** The same relay without cryptography, and the pairs that understand it. */
+  plain: Relay & { Pair: typeof Pair };
+  bare: { url: URL; pid: number };
+}
 
 interface Contest {
   what: string;
@@ -22,11 +29,10 @@ interface Contest {
 }
 
 export async function cycles(
-  relay: Relay,
-  bare: { url: URL; pid: number },
+  rivals: Rivals,
   { rounds, duration }: { rounds: number; duration: number },
 ): Promise<Row[]> {
-  const contests = await prepare(relay, bare);
+  const contests = await prepare(rivals);
   // What is not measured: a runtime compiles code only when it has run for a while.
   for (const { pid, workers } of contests) await measure(pid, milliseconds(duration), workers);
   for (let round = 0; round < rounds; round++) {
@@ -36,20 +42,26 @@ export async function cycles(
   return contests.map(row);
 }
 
-async function prepare({ server, pid }: Relay, bare: { url: URL; pid: number }): Promise<Contest[]> {
-  const pairs = (count: number) => works(count, () => Pair.connect(server));
-  const barePairs = (count: number) => works(count, () => BarePair.connect(bare.url));
-  const bareOne = contest('  bare', bare.pid, await barePairs(1));
-  const bareMany = contest('  bare', bare.pid, await barePairs(many));
+async function prepare({ relay, plain, bare }: Rivals): Promise<Contest[]> {
+  const { server } = relay;
   const batched = await Pair.connect(server, many);
   return [
-    { ...contest('cycles, 1 pair', pid, await pairs(1)), against: bareOne },
-    bareOne,
-    { ...contest(`cycles, ${many} pairs`, pid, await pairs(many)), against: bareMany },
-    bareMany,
-    contest(`cycles, 1 pair, ${many} queues at once`, pid, [() => batched.cycle()]),
+    ...(await trio('1 pair', 1, { relay, plain, bare })),
+    ...(await trio(`${many} pairs`, many, { relay, plain, bare })),
+    contest(`cycles, 1 pair, ${many} queues at once`, relay.pid, [() => batched.cycle()]),
     contest('bare insert and delete', bare.pid, await works(1, () => BareStore.connect(bare.url))),
   ];
+}
+
+async function trio(pairs: string, count: number, { relay, plain, bare }: Rivals): Promise<Contest[]> {
+  const [whole, withoutCryptography, bareOnes] = await Promise.all([
+    works(count, () => Pair.connect(relay.server)),
+    works(count, () => plain.Pair.connect(plain.server)),
+    works(count, () => BarePair.connect(bare.url)),
+  ]);
+  const against = contest('  without cryptography', plain.pid, withoutCryptography);
+  const barest = contest('  bare frames, insert, delete', bare.pid, bareOnes);
+  return [{ ...contest(`cycles, ${pairs}`, relay.pid, whole), against }, against, barest];
 }
 
 function contest(what: string, pid: number, workers: Work[]): Contest {
@@ -69,6 +81,6 @@ function row({ what, rounds, against }: Contest): Row {
   const measured = measuredRow(what, summary(rounds));
   if (against === undefined) return measured;
   const ratio = median(rounds.map(({ cpu }, at) => cpu / (against.rounds[at]?.cpu ?? Number.NaN)));
-  const text = `CPU at most ${maxRatio} times the bare one's, is ${format(ratio, 2)}`;
+  const text = `CPU at most ${maxRatio} times that without cryptography, is ${format(ratio, 2)}`;
   return { ...measured, target: target(text, ratio <= maxRatio) };
 }

@@ -9,8 +9,11 @@ export interface Module {
   contents: string | Uint8Array;
 }
 
-/** The bundle that begins at `main`, a path, and after it the WebAssembly that it imports. */
-export async function bundleWorker(main: string): Promise<Module[]> {
+/**
+ * The bundle that begins at `main`, a path, and after it the WebAssembly that it imports. `inPlace`: modules that take
+ * the place of others, by the names by which those are imported.
+ */
+export async function bundleWorker(main: string, inPlace: Record<string, string> = {}): Promise<Module[]> {
   const { outputFiles } = await build({
     entryPoints: [main],
     bundle: true,
@@ -21,6 +24,7 @@ export async function bundleWorker(main: string): Promise<Module[]> {
     target: 'es2024',
     conditions: ['workerd', 'worker', 'browser'],
     external: ['node:*', 'cloudflare:*'],
+    alias: inPlace,
     loader: { '.wasm': 'copy' },
     assetNames: '[name]',
     logLevel: 'error',

@@ -33,6 +33,8 @@ export interface RuntimeOptions {
   vars: Record<string, string | undefined>;
   /** Another Worker in place of the configuration's. */
   main?: string;
+  /** As for `bundleWorker`. */
+  inPlace?: Record<string, string>;
 }
 
 export interface Running {
@@ -68,7 +70,7 @@ async function start(configFile: string, options: RuntimeOptions): Promise<Runni
     ...workerOptions
   } = unstable_getMiniflareWorkerOptions(configPath).workerOptions;
   if (name === undefined || main === undefined) throw new Error(`${configFile} names no Worker`);
-  const modules = await bundleWorker(options.main ?? main);
+  const modules = await bundleWorker(options.main ?? main, options.inPlace);
 
   await mkdir(stateDir, { recursive: true });
   const unlock = lockState(stateDir);
@@ -94,6 +96,7 @@ async function start(configFile: string, options: RuntimeOptions): Promise<Runni
       host,
       resourcePersistencePath: resolve(stateDir),
       telemetry: { enabled: false },
+
       // Otherwise it asks Cloudflare where this machine is.
       cf: false,
       handleStructuredLogs: tellOperator,

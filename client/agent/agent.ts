@@ -26,6 +26,8 @@ export interface AgentOptions {
   settings: Pick<AgentSettings, 'relays' | 'proxies'> & Partial<AgentSettings>;
   onEvent: OnEvent;
   onNotice?: (notice: Notice) => void;
+  /** A connection has got further, though there may be nothing to tell yet. */
+  onProgress?: (id: ConnectionId) => void;
   /** What connections with relays are made with. */
   connect?: Partial<Omit<ClientOptions, 'onEvent'>>;
   fresh?: AgentFresh;
@@ -44,13 +46,14 @@ export class Agent extends UserCommands {
   #isClosed = false;
 
   private constructor(options: AgentOptions, store: AgentStore) {
-    const { onNotice = () => undefined, connect = {}, fresh = agentFresh } = options;
+    const { onNotice = nothing, onProgress = nothing, connect = {}, fresh = agentFresh } = options;
     const settings: AgentSettings = { ...defaultSettings, ...options.settings };
     const notify = (notice: Notice) => this.#notify(notice);
     const connections = new Connections({
       store,
       notify,
       changed: (batch) => this.#changed(batch),
+      progressed: (id) => queueMicrotask(() => onProgress(id)),
       failed: (error) => this.#fail(error),
     });
     const waits = new Waits();
@@ -162,6 +165,8 @@ export class Agent extends UserCommands {
     this.#waits.wakeAll();
   }
 }
+
+const nothing = () => undefined;
 
 function withoutEnvelope({ n, value }: Numbered<OutboxItem>): Waiting {
   const { envelope: _, ...waiting } = value;

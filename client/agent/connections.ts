@@ -17,6 +17,8 @@ export interface ConnectionsOptions {
   notify: (notice: Notice) => void;
   /** What is stored is to be acted upon. */
   changed: (batch: Batch) => void;
+  /** It is of another kind now. */
+  progressed: (id: ConnectionId) => void;
   /** Nothing can be stored any more. */
   failed: (error: unknown) => void;
 }
@@ -96,8 +98,11 @@ export class Connections {
   ): Promise<void> {
     const batch = batchOf(decision);
     await this.#store([...batch.writes, ...writes]);
+    const { id, kind } = batch.state;
+    const before = this.#states.get(id)?.kind;
     this.#remember(batch.state);
     stored();
+    if (before !== undefined && before !== kind) this.#options.progressed(id);
     for (const notice of decision.notices) this.#options.notify(notice);
     this.#options.changed(batch);
   }

@@ -1,6 +1,9 @@
 // Which room is open.
 
+import { useEffect } from 'preact/hooks';
+import { parseLink } from '../agent/link.ts';
 import { useChanges } from './emitter.ts';
+import { pastedLink } from './linkInAddress.ts';
 import { useRoute } from './route.ts';
 import { ClosedDoor } from './rooms/ClosedDoor.tsx';
 import { FirstVisit } from './rooms/FirstVisit.tsx';
@@ -11,6 +14,15 @@ import type { Session } from './session.ts';
 export function App({ session }: { session: Session }) {
   useChanges(session);
   const route = useRoute();
+  useEffect(() => {
+    const take = (event: ClipboardEvent) => {
+      const link = pastedLink(event.clipboardData?.getData('text') ?? '');
+      const isInField = event.target instanceof Element && event.target.matches('input, textarea');
+      if (!isInField && parseLink(link) !== null) session.takeLink(link);
+    };
+    addEventListener('paste', take);
+    return () => removeEventListener('paste', take);
+  }, [session]);
   const { phase } = session;
   if (phase.phase === 'opening') return <main aria-busy="true" />;
   if (phase.phase === 'door')

@@ -26,6 +26,8 @@ export class Model extends Emitter {
   /** Set before anybody has the model. */
   conversations!: Conversations;
   readonly network = new Network();
+  /** What was begun to be written, in rooms that are left. */
+  readonly drafts = new Map<ConversationId, string>();
   #arrived: ModelOptions['arrived'] = () => undefined;
   readonly #lines = new Map<ConversationId, ChatItem[]>();
   readonly #complete = new Set<ConversationId>();

@@ -101,6 +101,12 @@ export class Session extends Emitter {
     this.changed();
   }
 
+  /** Pasted where no field is. */
+  takeLink(link: string): void {
+    this.link = link;
+    this.wantLink();
+  }
+
   putLinkAway(): void {
     this.link = null;
     this.changed();

@@ -3,6 +3,8 @@
 
 import { decryptBlock, encryptBlock, plainFrame, readPlainFrame } from '../proto/blockEncryption.ts';
 import { blockSize } from '../proto/transmission.ts';
+import type { Metering } from './meterCall.ts';
+import { count, type Series } from './metrics.ts';
 import type { OpenState, SessionState } from './sessionState.ts';
 
 /** RFC 6455, section 7.4.1. */
@@ -23,17 +25,20 @@ const maxDestinations = 100;
 
 export class Connection {
   readonly #socket: WebSocket;
+  readonly #metering: Metering | null;
   #state: SessionState;
 
-  constructor(socket: WebSocket, state: SessionState) {
+  /** `metering` null: nothing is counted. */
+  constructor(socket: WebSocket, state: SessionState, metering: Metering | null = null) {
     this.#socket = socket;
+    this.#metering = metering;
     this.#state = state;
     socket.serializeAttachment(state);
   }
 
   /** After hibernation. */
-  static restore(socket: WebSocket): Connection {
-    return new Connection(socket, socket.deserializeAttachment() as SessionState);
+  static restore(socket: WebSocket, metering: Metering | null): Connection {
+    return new Connection(socket, socket.deserializeAttachment() as SessionState, metering);
   }
 
   get state(): SessionState {
@@ -45,6 +50,26 @@ export class Connection {
     return this.#state.phase === 'open' && this.#socket.readyState === WebSocket.OPEN ? this.#state : null;
   }
 
+  /** One more of each. It is written down with the next frame. */
+  count(...series: Series[]): void {
+    if (this.#metering === null || this.#state.phase !== 'open') return;
+    for (const one of series) count(this.#state.tally.counts, one);
+  }
+
+  /** Frames are the events at which counts are handed over: a timer would keep the object awake. */
+  #countFrame(series: Series): void {
+    this.count(series);
+    if (this.#metering === null || this.#state.phase !== 'open') return;
+    const { tally } = this.#state;
+    const now = Date.now();
+    if (Math.abs(now - tally.since) <= this.#metering.interval) return;
+    const { counts } = tally;
+    Object.assign(tally, { counts: {}, since: now });
+    // Forgotten first: whatever breaks off, nothing is counted twice.
+    this.become(this.#state);
+    this.#metering.report(counts);
+  }
+
   become(state: SessionState): void {
     this.#state = state;
     this.#socket.serializeAttachment(state);
@@ -54,6 +79,7 @@ export class Connection {
   receive(frame: string | ArrayBuffer): Uint8Array | null {
     const { open } = this;
     if (open === null || !isFrame(frame)) return null;
+    this.#countFrame('frames_received');
     const bytes = new Uint8Array(frame);
     if (open.chains === null) {
       this.markBusy(true);
@@ -70,6 +96,7 @@ export class Connection {
     for (const block of blocks) {
       const { open } = this;
       if (open === null) return;
+      this.#countFrame('frames_sent');
       this.sendFrame(this.#seal(open, block));
     }
   }
@@ -112,8 +139,11 @@ export class Connection {
 
   close(code: number): void {
     if (this.#state.phase === 'closed') return;
+    this.count('sessions_closed');
+    const last = this.#state;
     this.become({ phase: 'closed' });
     this.#socket.close(code);
+    if (last.phase === 'open') this.#metering?.report(last.tally.counts);
   }
 }
 

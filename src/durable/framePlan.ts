@@ -2,6 +2,7 @@
 // queue, and what goes to links, to other relays and to the resolver of names.
 
 import { hex } from '../proto/bytes.ts';
+import type { CommandTag } from '../proto/commands.ts';
 import type { CorrId, EntityId, LinkId } from '../proto/ids.ts';
 import type { Response } from '../proto/responses.ts';
 import type { CommandTransmission, Received } from '../proto/transmission.ts';
@@ -11,6 +12,8 @@ import { type Party, type ProxyCommand, type Roles, route } from './route.ts';
 
 /** Whom an answer is for: the client of this session or, where it is a proxy, a sender behind it. */
 export interface Addressee {
+  /** What is answered; null where it was not understood. */
+  command: CommandTag | null;
   /** As in the command's transmission on this connection. */
   corrId: CorrId;
   entityId: EntityId;

@@ -58,7 +58,7 @@ export function welcome(greeting: Greeting, identity: Identity, frame: Uint8Arra
   return clientService === null ? agree(greeting, decoded.value) : refuseService();
 }
 
-function agree({ sessionId, privateKey }: Greeting, hello: ClientHello): Welcome {
+function agree({ sessionId, privateKey, since }: Greeting, hello: ClientHello): Welcome {
   const { version, clientKey, proxyServer } = hello;
   const sessionSecret = clientKey === null ? null : primitives.x25519(privateKey, clientKey);
   if (clientKey !== null && sessionSecret === null) return refused;
@@ -76,6 +76,7 @@ function agree({ sessionId, privateKey }: Greeting, hello: ClientHello): Welcome
     isForwarding: proxyServer,
     destinations: [],
     isBusy: false,
+    tally: { counts: { sessions_opened: 1 }, since },
   };
   return { ok: true, state };
 }

@@ -51,6 +51,7 @@ export class Intake {
   readonly #maxFrames: number;
   readonly #handle: (frame: Frame) => Promise<void>;
   readonly #overflow: () => void;
+  readonly #prepare: (frame: Frame) => Promise<void> | null;
   readonly #buckets: Record<Kind, TokenBucket> | null;
   readonly #waiting: Waiting[] = [];
   #frames = 0;
@@ -58,16 +59,21 @@ export class Intake {
   #isReading = false;
   #room = Promise.withResolvers<void>();
 
-  /** `limits` null: no rates. `handle` resolves once all is answered, and never rejects. */
+  /**
+   * `limits` null: no rates. `handle` resolves once all is answered, and never rejects. `prepare`: what is to be waited
+   * for before a frame is handled; null where there is nothing.
+   */
   constructor(
     limits: Limits | null,
     maxFrames: number,
     handle: (frame: Frame) => Promise<void>,
     overflow: () => void,
+    prepare: (frame: Frame) => Promise<void> | null = () => null,
   ) {
     this.#maxFrames = maxFrames;
     this.#handle = handle;
     this.#overflow = overflow;
+    this.#prepare = prepare;
     this.#buckets = limits && bucketsOf(limits, Date.now());
   }
 
@@ -102,7 +108,11 @@ export class Intake {
       if (delay > 0) await scheduler.wait(delay);
       else if (this.#commands > 0 && this.#commands + next.frame.commands.length > maxCommands)
         await this.#room.promise;
-      else void this.#start(next);
+      else {
+        const prepared = this.#prepare(next.frame);
+        if (prepared === null) void this.#start(next);
+        else await prepared;
+      }
     }
     this.#isReading = false;
   }

@@ -2,6 +2,7 @@
 // Server.hs `receive`, `client`.
 
 import { primitives } from '#primitives';
+import type { CommandTag } from '../proto/commands.ts';
 import { idLength, type LinkId } from '../proto/ids.ts';
 import type { Response } from '../proto/responses.ts';
 import { type CommandTransmission, readCommands, type Received } from '../proto/transmission.ts';
@@ -21,6 +22,7 @@ import {
 } from './framePlan.ts';
 import { type Frame, Intake, limitsOf, maxFramesOf } from './intake.ts';
 import type { LinkNamespaces } from './links.ts';
+import type { Series } from './metrics.ts';
 import type { NameKeys } from './names.ts';
 import { NameResolver } from './nameResolver.ts';
 import { Proxying } from './proxying.ts';
@@ -43,6 +45,8 @@ export interface Surroundings {
   nameKeys: NameKeys;
   admission: Admission;
   settings: Settings;
+  /** Before a message; see `freshRuntimeSettings`. */
+  prepare: () => Promise<void> | null;
 }
 
 export class OpenSession {
@@ -76,6 +80,7 @@ export class OpenSession {
       maxFramesOf(connection.open),
       (frame) => this.#handle(frame),
       () => connection.close(closeCodes.policyViolation),
+      (frame) => (queues !== null && bringsMessages(frame) ? this.#prepare(surroundings.prepare) : null),
     );
   }
 
@@ -103,6 +108,17 @@ export class OpenSession {
     this.#forwarding.end();
   }
 
+  #prepare(prepare: Surroundings['prepare']): Promise<void> | null {
+    const prepared = prepare();
+    return (
+      prepared &&
+      prepared.catch(() => {
+        this.#connection.close(closeCodes.internalError);
+        this.#intake.end();
+      })
+    );
+  }
+
   async #handle(frame: Frame): Promise<void> {
     try {
       await this.#carryOut(frame);
@@ -116,6 +132,7 @@ export class OpenSession {
     const { open } = this.#connection;
     if (open === null) return;
     const asked = commands.map((command) => this.#unwrap(open, command));
+    for (const { from } of asked) this.#connection.count(...commandSeries(from));
     const { answers, calls, linked, proxied, resolved } = planFrame(asked, {
       roles: this.#roles,
       named: (party, entityId) => this.#served.named(party, entityId),
@@ -135,13 +152,14 @@ export class OpenSession {
   /** RFWD holds a command of somebody else. */
   #unwrap(open: OpenState, command: Received<CommandTransmission>): Asked {
     const { corrId, entityId } = command.ok ? command.transmission : command.refusal;
-    const from = { corrId, entityId, version: open.version, seal: null };
+    const tag = tagOf(command);
+    const from = { command: tag, corrId, entityId, version: open.version, seal: null };
     if (!command.ok || command.transmission.command.tag !== 'RFWD') return { from, command };
     const unwrapped = this.#forwarding.unwrap(open, corrId, command.transmission.command.encFwdTransmission);
     if (!unwrapped.ok)
       return { from, command: { ok: false, refusal: { corrId, entityId, error: unwrapped.error } } };
     const { command: inner, version, seal } = unwrapped.forwarded;
-    return { from: { ...from, version, seal }, command: inner };
+    return { from: { ...from, command: tagOf(inner), version, seal }, command: inner };
   }
 
   /** Only a deployment with queues is ever asked for one. */
@@ -191,4 +209,21 @@ export class OpenSession {
     this.#replies.expect(1);
     await this.#replies.give([{ to, response, next: null }], arrivedAt);
   }
+}
+
+function tagOf(command: Received<CommandTransmission>): CommandTag | null {
+  return command.ok ? command.transmission.command.tag : null;
+}
+
+function commandSeries({ command, seal }: Addressee): Series[] {
+  if (command === null) return [];
+  return [seal === null ? `commands ${command}` : `forwarded_commands ${command}`];
+}
+
+/** What is forwarded is, as a rule, and shows only when it is opened. */
+function bringsMessages({ commands }: Frame): boolean {
+  return commands.some((command) => {
+    const tag = tagOf(command);
+    return tag === 'SEND' || tag === 'RFWD';
+  });
 }

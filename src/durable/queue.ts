@@ -14,7 +14,7 @@ import { MessageStore } from './messageStore.ts';
 import { movedQueue } from './movedQueue.ts';
 import type { NameKeys, QueueNames } from './names.ts';
 import { push } from './push.ts';
-import { type Answer, callFormat, type QueueAnswer, type QueueCall } from './queueCall.ts';
+import { type Answer, callFormat, type QueueAnswer, type QueueAnswers, type QueueCall } from './queueCall.ts';
 import { type MovedIn, type MovedOut, moveFormat, QueueMove } from './queueMove.ts';
 import { endPush, entityOf, notificationPush, type Push } from './queuePush.ts';
 import { unknownFlight } from './queueState.ts';
@@ -41,30 +41,35 @@ export class Queue extends DurableObject<Env> {
   }
 
   /**
-   * All commands of one frame for this queue, in one commit. `answer` gets one answer a request as soon as they are
-   * durable; the call itself ends when the subscriber's Session has taken what is pushed. A call that breaks before
-   * its answers has an unknown outcome; one that breaks after them is made good by a call without requests.
+   * All commands of one frame for this queue, in one commit. Returns what it answers as soon as that is durable, unless
+   * it has a message to push: then `answer` gets that, the call itself ends when the Session of whoever listens has
+   * taken the message, and returns null. A call that breaks before its answers has an unknown outcome; one that breaks
+   * after them is made good by a call without requests.
    */
-  async run(call: QueueCall, answer: Answer): Promise<void> {
+  async run(call: QueueCall, answer: Answer): Promise<QueueAnswers | null> {
     if (call.format !== callFormat) throw new Error('a call of another version of the code');
-    const { answers, freed, pushes, alarm } = this.#commit(call);
+    const { answers, pushes, alarm } = this.#commit(call);
+    const push = (event: Push) => this.#push(call.names, event);
+    // Nobody makes good what tells that a subscription is over, so nobody waits for it either.
+    const messages = pushes.filter(({ about }) => about !== null);
+    for (const end of pushes.filter(({ about }) => about === null)) this.ctx.waitUntil(push(end));
+    if (messages.length === 0) {
+      await alarm;
+      return answers;
+    }
     // A calling Session that is gone needs no answers any more, but the subscriber still needs the message.
-    const answered = (async () => answer(answers, freed))().catch(() => undefined);
-    await Promise.all([alarm, answered, ...pushes.map((event) => this.#push(call.names, event))]);
+    const answered = (async () => answer(answers))().catch(() => undefined);
+    await Promise.all([alarm, answered, ...messages.map(push)]);
+    return null;
   }
 
-  #commit(call: QueueCall): {
-    answers: QueueAnswer[];
-    freed: LinkId[];
-    pushes: Push[];
-    alarm: Promise<void>;
-  } {
+  #commit(call: QueueCall): { answers: QueueAnswers; pushes: Push[]; alarm: Promise<void> } {
     try {
       const before = this.#store.load(call.names);
       const { answers, turn } = this.ctx.storage.transactionSync(() => this.#turn(call));
       this.#flight = turn.flight;
       const { freed, pushes } = turn;
-      return { answers, freed, pushes, alarm: this.#setAlarm(before, turn.queue) };
+      return { answers: { answers, freed }, pushes, alarm: this.#setAlarm(before, turn.queue) };
     } catch (error) {
       this.#forget();
       throw error;

@@ -7,7 +7,7 @@ import type { CorrId, EntityId, LinkId } from '../proto/ids.ts';
 import type { Response } from '../proto/responses.ts';
 import type { QueueNames } from './names.ts';
 
-export const callFormat = 1;
+export const callFormat = 2;
 
 export type QueueCommand = Extract<
   Command,
@@ -70,11 +70,15 @@ export interface QueueAnswer {
   next: Response | null;
 }
 
-/**
- * How a queue hands over its answers, one a request, before the call itself ends. `freed`: links that were asked for,
- * or that the queue had, and that do not lead to it.
- */
-export type Answer = (answers: QueueAnswer[], freed: LinkId[]) => void | Promise<void>;
+/** `freed`: links that were asked for, or that the queue had, and that do not lead to it. */
+export interface QueueAnswers {
+  /** One a request. */
+  answers: QueueAnswer[];
+  freed: LinkId[];
+}
+
+/** How a queue hands over its answers before the call ends, where that is still to see to a message. */
+export type Answer = (answers: QueueAnswers) => void | Promise<void>;
 
 /** `entityId`: the subscriber's name for the queue. */
 export interface PushedQueue {

@@ -15,9 +15,11 @@ import {
   type QueueNames,
 } from './names.ts';
 import {
+  type Answer,
   callFormat,
   type LinkClaim,
   type QueueAnswer,
+  type QueueAnswers,
   type QueueCall,
   type QueueRequest,
 } from './queueCall.ts';
@@ -30,7 +32,9 @@ const maxKnown = 20_000;
 const makeGoodDelays = [0, 100, 1000, 10_000];
 
 type Stub = ReturnType<Env['QUEUE']['getByName']>;
-type Ran = { answers: QueueAnswer[]; freed: LinkId[] };
+
+/** How a call came to its end: with its answers, unless they were given before. */
+type Ended = { isWhole: true; answers: QueueAnswers | null } | { isWhole: false };
 
 export class Queues {
   readonly #namespace: Env['QUEUE'];
@@ -97,17 +101,21 @@ export class Queues {
     }
   }
 
-  #call(names: QueueNames, session: QueueCall['session'], requests: QueueRequest[]): Promise<Ran | null> {
-    const { promise, resolve } = Promise.withResolvers<Ran | null>();
+  #call(
+    names: QueueNames,
+    session: QueueCall['session'],
+    requests: QueueRequest[],
+  ): Promise<QueueAnswers | null> {
+    const { promise, resolve } = Promise.withResolvers<QueueAnswers | null>();
     let isAnswered = false;
-    const answer = (answers: QueueAnswer[], freed: LinkId[]) => {
+    const answer = (answers: QueueAnswers) => {
       isAnswered = true;
-      resolve({ answers, freed });
+      resolve(answers);
     };
     const call: Omit<QueueCall, 'requests'> = { format: callFormat, names, session };
-    void this.#attempt(names, { ...call, requests }, answer).then((isWhole) => {
-      if (!isAnswered) resolve(null);
-      else if (!isWhole) void this.#makeGood(names, { ...call, requests: [] });
+    void this.#attempt(names, { ...call, requests }, answer).then((ended) => {
+      if (!isAnswered) resolve(ended.isWhole ? ended.answers : null);
+      else if (!ended.isWhole) void this.#makeGood(names, { ...call, requests: [] });
     });
     return promise;
   }
@@ -115,23 +123,21 @@ export class Queues {
   async #makeGood(names: QueueNames, call: QueueCall): Promise<void> {
     for (const delay of makeGoodDelays) {
       await scheduler.wait(delay);
-      if (await this.#attempt(names, call, () => undefined)) return;
+      const { isWhole } = await this.#attempt(names, call, () => undefined);
+      if (isWhole) return;
     }
   }
 
-  /** Whether the call came to its end. A stub that has failed may never work again. */
-  async #attempt(
-    { object }: QueueNames,
-    call: QueueCall,
-    answer: (answers: QueueAnswer[], freed: LinkId[]) => void,
-  ): Promise<boolean> {
+  /** A stub that has failed may never work again. */
+  async #attempt({ object }: QueueNames, call: QueueCall, answer: Answer): Promise<Ended> {
     const stub = this.#stubs.get(object) ?? remember(this.#stubs, object, this.#namespace.getByName(object));
     try {
-      await stub.run(call, answer);
-      return true;
+      // What the platform's types make of a type that crosses has no tuples.
+      const answers = (await stub.run(call, answer)) as unknown as QueueAnswers | null;
+      return { isWhole: true, answers };
     } catch {
       this.#stubs.delete(object);
-      return false;
+      return { isWhole: false };
     }
   }
 }

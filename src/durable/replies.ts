@@ -8,6 +8,7 @@ import { isAuthError, untilFloor } from './authFloor.ts';
 import { closeCodes, type Connection } from './connection.ts';
 import type { Answered } from './framePlan.ts';
 import { Lanes } from './lanes.ts';
+import { delivery, seriesOf } from './metrics.ts';
 import { Outbox } from './outbox.ts';
 
 export class Replies {
@@ -52,8 +53,9 @@ export class Replies {
         awaited = 0;
         await scheduler.wait(wait);
       }
+      this.#connection.count(...seriesOf(to.command, response));
       void this.#send(to.corrId, to.entityId, to.seal === null ? response : to.seal(response));
-      if (next !== null) void this.#send(noCorrId, to.entityId, next);
+      if (next !== null) void this.#tell(to.entityId, next);
     }
     this.#outbox.release(awaited);
   }
@@ -61,11 +63,16 @@ export class Replies {
   /** False where the connection is gone. */
   async push(queue: string, entityId: EntityId, event: Response): Promise<boolean> {
     await this.#lanes.run(queue, () => {
-      const sent = this.#send(noCorrId, entityId, event);
+      const sent = this.#tell(entityId, event);
       this.#outbox.release(0);
       return sent;
     });
     return this.#connection.open !== null;
+  }
+
+  #tell(entityId: EntityId, event: Response): Promise<void> {
+    this.#connection.count(...delivery(event));
+    return this.#send(noCorrId, entityId, event);
   }
 
   /** Resolves once it is with the socket. */

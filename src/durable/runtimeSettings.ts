@@ -1,5 +1,5 @@
 // What the operator changes while the relay runs: kept by the Relay object, and read from it at most once a minute by
-// each isolate, when a connection opens or a queue is to be created, never for a message.
+// each isolate, when it is needed: so a change is heard of within a minute everywhere.
 
 import { type Settings, settings } from './settings.ts';
 
@@ -24,10 +24,14 @@ export const asConfigured: RuntimeSettings = {
   notice: null,
 };
 
-/** Milliseconds. */
+/** Milliseconds: what an isolate knows is not used for longer. */
 const maxAge = 60_000;
+/** Milliseconds in which the Relay object is not asked again on behalf of messages, after it could not be reached. */
+const patience = 5_000;
 
+/** `readAt`, `failedAt`: milliseconds since 1970. */
 let known = { settings: asConfigured, readAt: -Infinity };
+let failedAt = -Infinity;
 let reading: Promise<void> | undefined;
 
 /** As far as this isolate knows by now. */
@@ -37,17 +41,43 @@ export function knownRuntimeSettings(): RuntimeSettings {
 
 /** Not older than a minute. Rejects where the Relay object is out of reach. */
 export async function runtimeSettings(env: Pick<Env, 'RELAY'>): Promise<RuntimeSettings> {
-  if (Math.abs(Date.now() - known.readAt) > maxAge) {
-    reading ??= read(env).finally(() => {
-      reading = undefined;
-    });
-    await reading;
-  }
+  if (!isWithin(maxAge, known.readAt)) await readOnce(env);
   return known.settings;
 }
 
+/**
+ * Before a message: null where what is known is not older than a minute, otherwise what is to be waited for. While the
+ * Relay object is out of reach, an isolate goes on with what it has known; where it has known nothing it rejects, for a
+ * relay whose operator has put an end to something must not go on with it.
+ */
+export function freshRuntimeSettings(env: Pick<Env, 'RELAY'>): Promise<void> | null {
+  const hasKnown = known.readAt !== -Infinity;
+  if (isWithin(maxAge, known.readAt) || (hasKnown && isWithin(patience, failedAt))) return null;
+  return readOnce(env).catch((error: unknown) => {
+    if (!hasKnown) throw error;
+  });
+}
+
+/** Clocks are set back, too. */
+function isWithin(milliseconds: number, since: number): boolean {
+  return Math.abs(Date.now() - since) <= milliseconds;
+}
+
+/** One for all who ask meanwhile. */
+function readOnce(env: Pick<Env, 'RELAY'>): Promise<void> {
+  reading ??= read(env).finally(() => {
+    reading = undefined;
+  });
+  return reading;
+}
+
 async function read(env: Pick<Env, 'RELAY'>): Promise<void> {
-  remember(await env.RELAY.getByName('relay').runtimeSettings());
+  try {
+    remember(await env.RELAY.getByName('relay').runtimeSettings());
+  } catch (error) {
+    failedAt = Date.now();
+    throw error;
+  }
 }
 
 /** What this isolate has changed itself it need not read. */

@@ -10,7 +10,8 @@ import { greet, welcome } from './hello.ts';
 import { type Identity, loadIdentity } from './identity.ts';
 import { OpenSession } from './openSession.ts';
 import type { PushedQueue, Subscriber } from './queueCall.ts';
-import { runtimeSettings } from './runtimeSettings.ts';
+import { metering } from './meterCall.ts';
+import { freshRuntimeSettings, runtimeSettings } from './runtimeSettings.ts';
 import { settings } from './settings.ts';
 
 /** Milliseconds. Some clients set their handler only after the upgrade, and would miss a hello that comes with it. */
@@ -37,7 +38,7 @@ export class Session extends DurableObject<Env> implements Subscriber {
   #wake(): void {
     const [socket] = this.ctx.getWebSockets();
     if (socket === undefined) return;
-    const connection = Connection.restore(socket);
+    const connection = Connection.restore(socket, metering(this.env));
     this.#connection = connection;
     const { state } = connection;
     if (state.phase === 'greeting') this.#awaitHello(connection, state.since);
@@ -60,6 +61,7 @@ export class Session extends DurableObject<Env> implements Subscriber {
       nameKeys: this.#identity.nameKeys,
       admission: new Admission(env, this.#identity.nameKeys),
       settings: settings(env),
+      prepare: () => freshRuntimeSettings(env),
     });
   }
 
@@ -70,7 +72,7 @@ export class Session extends DurableObject<Env> implements Subscriber {
     this.ctx.acceptWebSocket(socket);
     // Nobody waits for it, and what is not known is as it was.
     this.ctx.waitUntil(runtimeSettings(this.env).catch(() => undefined));
-    const connection = new Connection(socket, { phase: 'opening' });
+    const connection = new Connection(socket, { phase: 'opening' }, metering(this.env));
     this.#connection = connection;
     this.ctx.waitUntil(scheduler.wait(helloDelay).then(() => this.#greet(connection, challenge)));
     return new Response(null, { status: 101, webSocket: client });
@@ -122,17 +124,19 @@ export class Session extends DurableObject<Env> implements Subscriber {
     connection.close(closeCodes.protocolError);
   }
 
-  override webSocketClose(): void {
-    this.#end(closeCodes.normal);
+  override webSocketClose(socket: WebSocket): void {
+    this.#end(socket, closeCodes.normal);
   }
 
-  override webSocketError(): void {
-    this.#end(closeCodes.internalError);
+  override webSocketError(socket: WebSocket): void {
+    this.#end(socket, closeCodes.internalError);
   }
 
-  #end(code: number): void {
+  /** Where this is what has woken the object up, the socket is not among its open ones any more. */
+  #end(socket: WebSocket, code: number): void {
     clearTimeout(this.#handshakeTimer);
-    this.#connection?.close(code);
+    this.#connection ??= Connection.restore(socket, metering(this.env));
+    this.#connection.close(code);
     this.#open?.end();
   }
 

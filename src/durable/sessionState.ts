@@ -3,6 +3,7 @@
 
 import type { ChainKey } from '../proto/blockEncryption.ts';
 import type { SessionId } from '../proto/ids.ts';
+import type { Counts } from './metrics.ts';
 
 export type SessionState =
   /** The relay's hello is about to go out. */
@@ -28,6 +29,15 @@ export interface OpenState {
   destinations: [sessionId: string, destination: string][];
   /** Commands are unanswered. If the object is reset meanwhile, their outcome is unknown for good. */
   isBusy: boolean;
+  /** Changed in place, so that no older copy of the state brings back what was handed over. */
+  tally: Tally;
+}
+
+/** What was counted since it was last handed over. */
+export interface Tally {
+  counts: Counts;
+  /** Milliseconds since 1970. */
+  since: number;
 }
 
 export interface Chains {

@@ -1,5 +1,6 @@
 // What the operator sets, read from the configuration's variables and secrets.
 
+import { adminSecret } from './adminSecret.ts';
 import { asBasicAuth, type BasicAuth, isSamePassword } from '../proto/basicAuth.ts';
 import { utf8 } from '../proto/bytes.ts';
 import type { CreationCaps } from './creationCaps.ts';
@@ -26,6 +27,8 @@ export interface Settings extends CreationCaps {
   limits: boolean;
   /** Milliseconds: every refusal is answered at a multiple of it. */
   authFloor: number;
+  /** Milliseconds between two times that a session hands over what it has counted; null: nothing is counted. */
+  meterInterval: number | null;
 }
 
 export interface DestinationPolicy {
@@ -50,7 +53,14 @@ export function settings(env: Partial<Record<keyof Env, unknown>>): Settings {
     nameResolver: resolverUrl(env.NAME_RESOLVER_URL),
     limits: env.LIMITS !== 'off',
     authFloor: positive(env.AUTH_FLOOR_MS, 250),
+    meterInterval: meterInterval(env),
   };
+}
+
+/** Counts that nobody may ask for cost something and tell nobody anything. */
+function meterInterval(env: Partial<Record<keyof Env, unknown>>): number | null {
+  if (adminSecret(env) === null || env.METER_SECONDS === '0') return null;
+  return Math.max(60, positive(env.METER_SECONDS, 60)) * 1000;
 }
 
 function positive(value: unknown, otherwise: number): number {

@@ -1,17 +1,26 @@
-// The operator's door: POST /admin with the secret as a bearer token. Where there is no secret there is no door.
+// The operator's door: POST /admin, and GET /metrics, with the secret as a bearer token. Where there is no secret there
+// is no door.
 
-import type { Context, MiddlewareHandler } from 'hono';
-import { readAdminRequest } from './adminRequest.ts';
-import { adminSecret, Doorkeeper } from './adminSecret.ts';
-import { carryOut } from './adminWork.ts';
+import type { Context, Next } from 'hono';
+import { adminSecret } from '../durable/adminSecret.ts';
+import { readMeters } from '../durable/meterCall.ts';
+import { type AdminRequest, readAdminRequest } from './adminRequest.ts';
+import { Doorkeeper } from './doorkeeper.ts';
 import type { Door } from './frontDoor.ts';
+import { exposition, expositionType } from './exposition.ts';
 
-type Bound = { Bindings: Env };
+type C = Context<{ Bindings: Env }>;
+
+/** What a deployment does for its operator. Null: another kind of deployment would. */
+export type CarryOut = (env: Env, request: AdminRequest) => Promise<object | null>;
 
 const doorkeeper = new Doorkeeper();
 
-export function openAdminDoor(door: Door): void {
-  door.post('/admin', onlyTheOperator, admin);
+export function adminDoor(carryOut: CarryOut): (door: Door) => void {
+  return (door) => {
+    door.post('/admin', onlyForTheOperator(admin(carryOut)));
+    door.get('/metrics', onlyForTheOperator(metrics));
+  };
 }
 
 const refusals = {
@@ -19,23 +28,34 @@ const refusals = {
   429: 'Too many have tried. Wait',
 };
 
-const onlyTheOperator: MiddlewareHandler<Bound> = async (c, next) => {
-  const secret = adminSecret(c.env);
-  // As everywhere else, where there is nothing to POST to.
-  if (secret === null) return c.text('Method not allowed', 405, { Allow: 'GET, HEAD' });
-  // What was sent in clear is a secret no more.
-  if (!isPrivate(new URL(c.req.url))) return c.text('Only over https', 403);
-  const verdict = doorkeeper.judge(c.req.header('Authorization'), secret, Date.now());
-  return verdict === 200 ? next() : c.text(refusals[verdict], verdict);
-};
+function onlyForTheOperator(answer: (c: C) => Promise<Response>) {
+  return async (c: C, next: Next): Promise<Response | void> => {
+    const secret = adminSecret(c.env);
+    // As everywhere else, where there is nothing.
+    if (secret === null) return next();
+    // What was sent in clear is a secret no more.
+    if (!isPrivate(new URL(c.req.url))) return c.text('Only over https', 403);
+    const verdict = doorkeeper.judge(c.req.header('Authorization'), secret, Date.now());
+    if (verdict !== 200) return c.text(refusals[verdict], verdict);
+    c.header('Cache-Control', 'no-store');
+    return answer(c);
+  };
+}
 
 function isPrivate({ protocol, hostname }: URL): boolean {
   return protocol === 'https:' || /^(127(\.\d+){3}|\[::1\]|localhost)$/.test(hostname);
 }
 
-async function admin(c: Context<Bound>): Promise<Response> {
-  const request = readAdminRequest(await c.req.json().catch(() => null));
-  if (request === null)
-    return c.text('Not understood. Is npm run admin of the same version as the relay?', 400);
-  return c.json(await carryOut(c.env, request), 200, { 'Cache-Control': 'no-store' });
+function admin(carryOut: CarryOut) {
+  return async (c: C): Promise<Response> => {
+    const request = readAdminRequest(await c.req.json().catch(() => null));
+    if (request === null)
+      return c.text('Not understood. Is npm run admin of the same version as the relay?', 400);
+    const answer = await carryOut(c.env, request);
+    return answer === null ? c.text('There are no queues here, nor codes for them', 400) : c.json(answer);
+  };
+}
+
+async function metrics(c: C): Promise<Response> {
+  return c.body(exposition(await readMeters(c.env)), 200, { 'Content-Type': expositionType });
 }

@@ -1,9 +1,10 @@
-// What becomes of the operator's requests.
+// What becomes of the operator's requests to a relay.
 
 import type { CreationCaps } from '../durable/creationCaps.ts';
 import { loadIdentity } from '../durable/identity.ts';
 import { makeInvite, parseInvite } from '../durable/inviteCode.ts';
 import { Links } from '../durable/links.ts';
+import { metering } from '../durable/meterCall.ts';
 import { namesOfSender, type NameKeys, type QueueNames } from '../durable/names.ts';
 import { changedBy, remember, type RuntimeSettings } from '../durable/runtimeSettings.ts';
 import { settings } from '../durable/settings.ts';
@@ -11,15 +12,17 @@ import type { BlockingInfo } from '../proto/errors.ts';
 import { supportedSMPVersions } from '../proto/version.ts';
 import type { AdminRequest, NamedQueue } from './adminRequest.ts';
 import { carryOutMove } from './moveWork.ts';
+import { readRelayCounts } from './statusCounts.ts';
 
 /** `found` false: there is no such queue or code, or (to block) the queue's owner has suspended it. */
-export type AdminAnswer = { found: boolean } | { codes: string[] } | Status;
+type AdminAnswer = { found: boolean } | { codes: string[] } | Status;
 
 interface Status extends CreationCaps {
   versions: typeof supportedSMPVersions;
   newQueues: string;
   messageQuota: number;
   messageTtlSeconds: number;
+  counts: Awaited<ReturnType<typeof readRelayCounts>>;
   /** Null: as configured. */
   changed: RuntimeSettings;
 }
@@ -59,7 +62,7 @@ async function revoke(env: Env, code: string): Promise<boolean> {
 
 const relay = (env: Env) => env.RELAY.getByName('relay');
 
-function status(env: Env, changed: RuntimeSettings): Status {
+async function status(env: Env, changed: RuntimeSettings): Promise<Status> {
   remember(changed);
   const current = changedBy(settings(env), changed);
   return {
@@ -69,6 +72,7 @@ function status(env: Env, changed: RuntimeSettings): Status {
     newQueuesPerDay: current.newQueuesPerDay,
     messageQuota: current.messageQuota,
     messageTtlSeconds: current.messageTtlSeconds,
+    counts: await readRelayCounts(env),
     changed,
   };
 }
@@ -82,6 +86,7 @@ async function deleteQueue(env: Env, queue: NamedQueue): Promise<boolean> {
   const names = await namesOf(env, queue);
   const freed = await env.QUEUE.getByName(names.object).delete(names);
   if (freed === null) return false;
+  metering(env)?.report({ queues_deleted: 1 });
   await links(env, (await loadIdentity(env)).nameKeys).release(names, [], freed);
   return true;
 }

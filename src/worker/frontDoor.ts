@@ -9,7 +9,7 @@ import { setSecurityHeaders } from './headers.ts';
 export type Door = Hono<{ Bindings: Env }>;
 
 /** `admin`: what the operator may do here besides. */
-export function frontDoor(admin?: (door: Door) => void): Door {
+export function frontDoor(admin: (door: Door) => void): Door {
   const door: Door = new Hono();
 
   // Before anything that sets headers: an answer with a WebSocket must pass untouched.
@@ -20,7 +20,7 @@ export function frontDoor(admin?: (door: Door) => void): Door {
   // The host is the client's to write.
   door.use(async (c, next) => (URL.canParse(c.req.url) ? next() : c.text('Bad request', 400)));
 
-  admin?.(door);
+  admin(door);
 
   door.use(async (c, next) => {
     if (c.req.method === 'GET' || c.req.method === 'HEAD') return next();

@@ -60,7 +60,7 @@ export function infoPage(info: RelayInfo) {
     html`<h1>This is a message relay</h1>
 <p>It keeps encrypted messages until the people whom they are for fetch them. It has no accounts, cannot read what
 it keeps, and keeps no record of who asks. It speaks the SimpleX Messaging Protocol (SMP).</p>
-${info.notice === null ? '' : html`<p><strong>From its operator:</strong> ${info.notice}</p>`}
+${notice(info)}
 <h2>Its address</h2>
 <p><code class="address">${info.address}</code></p>
 ${qrCode(info.address)}
@@ -84,6 +84,7 @@ export function proxyPage(info: RelayInfo) {
     html`<h1>This is a message proxy</h1>
 <p>It brings encrypted messages to the relays that they are for, so that those do not learn who sends. It sees which
 relay a message goes to, and not which queue; it keeps nothing. It speaks the SimpleX Messaging Protocol (SMP).</p>
+${notice(info)}
 <h2>Its address</h2>
 <p><code class="address">${info.address}</code></p>
 ${qrCode(info.address)}
@@ -98,6 +99,10 @@ ${forPrograms}
 <p>On Cloudflare, the platform runs this code and ends the encryption of the connection. Whoever runs this proxy and
 the relay behind it, both, can tell who writes to which queue.</p>`,
   );
+}
+
+function notice({ notice: text }: RelayInfo) {
+  return text === null ? '' : html`<p><strong>From its operator:</strong> ${text}</p>`;
 }
 
 /** Black on white, whatever the page's colours: that is what cameras read. */

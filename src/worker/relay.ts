@@ -1,6 +1,7 @@
 // The relay: queues, the way to other relays unless it is turned off, and the client's page.
 
-import { openAdminDoor } from './admin.ts';
+import { adminDoor } from './admin.ts';
+import { carryOut } from './adminWork.ts';
 import { clientFile, clientPage, clientServers } from './client.ts';
 import { frontDoor } from './frontDoor.ts';
 import { infoPage } from './pages.ts';
@@ -9,11 +10,12 @@ import { relayInfo } from './relayInfo.ts';
 export { Destination } from '../durable/destination.ts';
 export { Invite } from '../durable/invite.ts';
 export { Link } from '../durable/link.ts';
+export { Meter } from '../durable/meter.ts';
 export { Queue } from '../durable/queue.ts';
 export { Relay } from '../durable/relay.ts';
 export { Session } from '../durable/session.ts';
 
-const relay = frontDoor(openAdminDoor);
+const relay = frontDoor(adminDoor(carryOut));
 
 relay.get('/info', async (c) => c.html(infoPage(await relayInfo(c.env, new URL(c.req.url)))));
 relay.get('/.well-known/smp-relay.json', async (c) => c.json(await relayInfo(c.env, new URL(c.req.url))));

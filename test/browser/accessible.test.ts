@@ -57,10 +57,16 @@ test.each(devices)('no room on $width × $height, $theme, has a fault that axe f
   await alice.reads('yes 🙂');
   await alice.message('hi, is this').getByText('delivered ✓✓').waitFor();
   await isFine(alice, 'conversation');
+  await alice.page.getByRole('log').press('ArrowUp');
+  await alice.page.keyboard.press('Enter');
+  await isFine(alice, 'message');
   await alice.follows('Details');
   await isFine(alice, 'contact');
   await alice.page.goto(`${world.url.href}#/settings`);
   await isFine(alice, 'settings');
   await alice.page.goto(`${world.url.href}#/list`);
   await isFine(alice, 'list');
+  await alice.page.keyboard.press('Control+k');
+  await alice.page.getByRole('option').waitFor();
+  await isFine(alice, 'finder');
 });

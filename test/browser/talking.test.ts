@@ -45,10 +45,18 @@ test('a link in the address is asked about, filled in, and gone from the address
   await bob.isConnected();
 });
 
-test('whoever asks at an address waits for an answer, and may be accepted', async () => {
+test('whoever asks at an address waits for an answer, and may be declined or accepted', async () => {
   const alice = await world.visitor('Alice');
   const bob = await world.visitor('Bob');
-  await bob.joins(await alice.invites('Address for many'));
+  const eve = await world.visitor('Eve');
+  const address = await alice.invites('Address for many');
+  await eve.joins(address);
+  await alice.sees('Eve asks to talk to you.');
+  await eve.sees('Waiting for the other side');
+  await alice.clicks('Decline');
+  await alice.sees('Nobody has asked yet. Requests appear here.');
+  await bob.joins(address);
+  await alice.sees('Bob asks to talk to you.');
   await alice.clicks('Accept');
   await alice.isConnected();
   await bob.isConnected();
@@ -66,9 +74,39 @@ test('a link that was used says so, and one that is none does before anything is
   await eve.joins(link);
   await eve.sees('This link was used before. It works once; ask for a new one');
   await eve.follows('New conversation');
-  await eve.fills('A link you were sent', 'https://example.org/');
-  await eve.sees('This is no link that can be used here. Copy it again, whole.');
-  expect(await eve.button('Connect').isDisabled()).toBe(true);
+  const refused = [
+    [link.slice(0, -60), 'This link is not whole, or has been changed. Copy it again, all of it.'],
+    [
+      link.replace('/i#', '/g#').replace(/#[^/]*\//, '#'),
+      'This link leads to a group, and this page knows conversations of two alone.',
+    ],
+    [
+      'https://signal.me/#eu/abc',
+      'This link is for another app, or for a page. Ask for an invitation made here or with SimpleX.',
+    ],
+    ['hello', 'This is no link. Copy it again, all of it.'],
+  ] as const;
+  for (const [text, words] of refused) {
+    await eve.fills('A link you were sent', text);
+    await eve.sees(words);
+    expect(await eve.button('Connect').isDisabled()).toBe(true);
+  }
+});
+
+test('a link that is pasted anywhere is recognised, said what it is, and followed only then', async () => {
+  const alice = await world.visitor('Alice');
+  const bob = await world.visitor('Bob');
+  await alice.invites();
+  await alice.clicks('Copy');
+  await alice.sees('Copied');
+  const link = await alice.page.evaluate('navigator.clipboard.readText()');
+  await bob.page.evaluate(`navigator.clipboard.writeText(${JSON.stringify(link)})`);
+  await bob.page.getByText('No conversations yet').waitFor();
+  await bob.page.keyboard.press('Control+v');
+  await bob.sees(`A one-time invitation on ${world.url.host}.`);
+  await alice.sees('Not opened yet');
+  await bob.clicks('Connect');
+  await bob.isConnected();
 });
 
 test('a message is answered, changed and deleted', async () => {

@@ -21,6 +21,8 @@ export interface Device {
   width: number;
   height: number;
   theme: 'light' | 'dark';
+  /** Fingers in place of a mouse. */
+  touch?: boolean;
 }
 
 const desktop: Device = { width: 1280, height: 800, theme: 'light' };
@@ -40,11 +42,13 @@ export class Visitor {
   static async comes(
     browser: Browser,
     url: URL,
-    { width, height, theme }: Device = desktop,
+    { width, height, theme, touch = false }: Device = desktop,
   ): Promise<Visitor> {
     const context = await browser.newContext({
       viewport: { width, height },
       colorScheme: theme,
+      hasTouch: touch,
+      isMobile: touch,
       permissions: ['clipboard-read', 'clipboard-write'],
       acceptDownloads: true,
     });

@@ -1,13 +1,14 @@
 // When answers leave: once what they tell of is durable, and long before the subscriber has taken what is pushed.
 
 import { describe, expect, test, vi } from 'vitest';
+import { callFormat } from '../../src/durable/queueCall.ts';
 import { aQueue, type QueueStory } from './queueStory.ts';
 import { type Client, sends } from './storyClient.ts';
 
 /** A SEND, and the words of its answer as soon as it comes. */
 function isSent(queue: QueueStory, bob: Client) {
   const answer = Promise.withResolvers<string>();
-  const ended = queue.run(bob, [bob.request(sends('hello'))], (answers) => {
+  const ended = queue.run(bob, [bob.request(sends('hello'))], ({ answers }) => {
     answer.resolve(answers.flatMap((given) => bob.hears(given)).join());
   });
   return { answer: answer.promise, ended };
@@ -60,7 +61,7 @@ describe('an answer', () => {
 describe('a call', () => {
   test('of another version of the code changes nothing', async () => {
     const { alice, bob } = await aQueue();
-    bob.format = 2;
+    bob.format = callFormat - 1;
     await expect(bob.SEND('hello')).rejects.toThrow('another version');
     expect(await alice.SUB()).toEqual(['SOK']);
   });

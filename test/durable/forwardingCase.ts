@@ -39,6 +39,7 @@ export const forwardingState: OpenState = {
   isForwarding: true,
   destinations: [],
   isBusy: false,
+  tally: { counts: {}, since: 0 },
 };
 
 export function aConnection(open: OpenState = forwardingState): Connection {

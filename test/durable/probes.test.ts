@@ -45,7 +45,7 @@ describe('an object without a queue', () => {
     const { queue, mallory } = withoutQueue();
     const request = mallory.request({ ...mallory.wants(), rcvAuthKey: queue.recipientKeys.publicKey });
     let answered = '';
-    await queue.run(mallory, [request], (answers) => {
+    await queue.run(mallory, [request], ({ answers }) => {
       answered = answers.flatMap((answer) => mallory.hears(answer)).join();
     });
     expect([answered, await queue.tables()]).toEqual(['AUTH', []]);

@@ -63,6 +63,7 @@ function aClient(destinations = new Destinations(), vars: Record<string, string>
     settings(vars),
   );
   const to = (entityId: Uint8Array) => ({
+    command: null,
     corrId: buffer.subarray(200, 224) as CorrId,
     entityId: entityId as EntityId,
     version: 20,

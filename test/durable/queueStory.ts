@@ -10,7 +10,13 @@ import { decryptNMsgMeta, type NMsgMeta } from '../../src/proto/message.ts';
 import type { Response } from '../../src/proto/responses.ts';
 import { freshNames, nameKeys } from '../../src/durable/names.ts';
 import type { Queue } from '../../src/durable/queue.ts';
-import type { Answer, callFormat, QueueRequest, Subscriber } from '../../src/durable/queueCall.ts';
+import type {
+  Answer,
+  callFormat,
+  QueueAnswers,
+  QueueRequest,
+  Subscriber,
+} from '../../src/durable/queueCall.ts';
 import { freshAuthKeyPair } from './authKeyPair.ts';
 import { Client } from './storyClient.ts';
 
@@ -50,11 +56,16 @@ export class QueueStory {
     return this.client(freshAuthKeyPair('Ed25519'));
   }
 
-  /** One call. Resolves with the end of it, pushes included. */
+  /** One call. Resolves with the end of it, pushes of messages included. */
   async run(client: Client, requests: QueueRequest[], answer: Answer): Promise<void> {
     await this.#leadPushesHere();
     const format = client.format as typeof callFormat;
-    await this.stub.run({ format, names: this.names, session: client.session, requests }, answer);
+    const answers = await this.stub.run(
+      { format, names: this.names, session: client.session, requests },
+      answer,
+    );
+    // As in `Queues`: what the platform's types make of a type that crosses has no tuples.
+    if (answers !== null) await answer(answers as unknown as QueueAnswers);
   }
 
   /** What a Session calls that was answered, and whose call then broke. */

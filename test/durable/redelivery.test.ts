@@ -37,7 +37,7 @@ describe('after a reset of the queue', () => {
     alice.takes = () => queue.isReset();
     const answers: string[] = [];
     const sent = queue.run(bob, [bob.request(sends('hello'))], (given) => {
-      answers.push(...given.flatMap((answer) => bob.hears(answer)));
+      answers.push(...given.answers.flatMap((answer) => bob.hears(answer)));
     });
     await expect(sent).rejects.toThrow('reset');
     expect([answers, alice.pushed]).toEqual([['OK'], []]);

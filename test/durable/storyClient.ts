@@ -128,7 +128,7 @@ export class Client implements Subscriber {
       this,
       commands.map((command) => this.request(command)),
       (given) => {
-        answers = given;
+        ({ answers } = given);
       },
     );
     return answers.flatMap((answer) => this.hears(answer));

@@ -17,12 +17,13 @@ import { Sender } from './people.ts';
 import { aProxy, aRelay, Cleanup, type Runtime } from './routing.ts';
 
 const cleanup = new Cleanup();
+const ADMIN_SECRET = 'correct-horse-battery-staple-0001';
 let relay: Runtime;
 let proxy: Runtime;
 
 beforeAll(async () => {
   relay = cleanup.add(await aRelay({ PROXY: 'off' }), (one) => one.stops());
-  const vars = { CREATE_PASSWORD: 'sesame', PROXY_HOSTS: 'relay.example, LocalHost' };
+  const vars = { ADMIN_SECRET, CREATE_PASSWORD: 'sesame', PROXY_HOSTS: 'relay.example, LocalHost' };
   proxy = cleanup.add(await aProxy(vars), (one) => one.stops());
 }, 60_000);
 afterAll(() => cleanup.run());
@@ -38,8 +39,12 @@ test('its configuration binds no queue, no link, no database and no storage', ()
     { name: 'SESSION', class_name: 'Session' },
     { name: 'DESTINATION', class_name: 'Destination' },
     { name: 'RELAY', class_name: 'Relay' },
+    { name: 'METER', class_name: 'Meter' },
   ]);
-  expect(config.migrations).toEqual([{ tag: 'v1', new_sqlite_classes: ['Session', 'Destination', 'Relay'] }]);
+  expect(config.migrations).toEqual([
+    { tag: 'v1', new_sqlite_classes: ['Session', 'Destination', 'Relay'] },
+    { tag: 'v2', new_sqlite_classes: ['Meter'] },
+  ]);
   expect([kv_namespaces, r2_buckets, d1_databases, services, queues.consumers].flat()).toEqual([]);
   expect(compatibility_flags).toContain('global_fetch_strictly_public');
 });
@@ -111,4 +116,65 @@ test('a relay that is no proxy brings nobody anywhere', async () => {
     encTransmission: new Uint8Array(16_242),
   };
   expect(inWords(await connection.request(PFWD(forwarded)))).toBe('PROXY NO_SESSION');
+});
+
+describe('its operator', () => {
+  const knocks = (body: object, secret = ADMIN_SECRET) =>
+    fetch(new URL('/admin', proxy.url), {
+      method: 'POST',
+      headers: { Authorization: `Bearer ${secret}` },
+      body: JSON.stringify(body),
+    });
+  const id = 'A'.repeat(32);
+
+  test('is told what it does and what is counted', async () => {
+    const answer = await knocks({ command: 'status' });
+    expect(await answer.json()).toEqual({
+      versions: { min: 9, max: 20 },
+      proxying: 'password',
+      hosts: ['relay.example', 'LocalHost'],
+      counts: { connections: 0, relaysAskedFor: 0, commandsForwarded: 0 },
+      notice: null,
+    });
+    const metrics = await fetch(new URL('/metrics', proxy.url), {
+      headers: { Authorization: `Bearer ${ADMIN_SECRET}` },
+    });
+    expect(await metrics.text()).toContain('# TYPE edgedrop_proxy_commands_total counter\n');
+  });
+
+  test('has something to say to everybody', async () => {
+    const page = async () => (await fetch(proxy.url)).text();
+    await knocks({ command: 'set', notice: 'Closing in <May>.' });
+    expect(await page()).toContain('Closing in &lt;May&gt;.');
+    await knocks({ command: 'set', notice: null });
+    expect(await page()).not.toContain('From its operator');
+  });
+
+  test.each([
+    { command: 'block', queue: { sender: id }, reason: 'spam' },
+    { command: 'unblock', queue: { sender: id } },
+    { command: 'delete', queue: { link: id } },
+    { command: 'invite', count: 1, uses: 1 },
+    { command: 'revoke', code: 'x' },
+    { command: 'set', messageQuota: 7 },
+  ])('$command of what it does not have is refused', async (request) => {
+    expect((await knocks(request)).status).toBe(400);
+  });
+
+  test('is whoever has the secret', async () => {
+    expect((await knocks({ command: 'status' }, 'x'.repeat(40))).status).toBe(401);
+  });
+});
+
+test('where there is no secret, there is no door', async () => {
+  const asked = ['/admin', '/metrics', '/elsewhere'].map(async (path) => {
+    const post = await fetch(new URL(path, relay.url), { method: 'POST' });
+    const get = await fetch(new URL(path, relay.url));
+    return [post.status, get.status];
+  });
+  expect(await Promise.all(asked)).toEqual([
+    [405, 404],
+    [405, 404],
+    [405, 404],
+  ]);
 });

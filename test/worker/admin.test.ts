@@ -2,7 +2,8 @@
 
 import { env, exports } from 'cloudflare:workers';
 import { describe, expect, test } from 'vitest';
-import { adminSecret, Doorkeeper } from '../../src/worker/adminSecret.ts';
+import { adminSecret } from '../../src/durable/adminSecret.ts';
+import { Doorkeeper } from '../../src/worker/doorkeeper.ts';
 import { readAdminRequest } from '../../src/worker/adminRequest.ts';
 import { aRelay } from '../support/relay.ts';
 import { Operator, secret } from '../support/operator.ts';

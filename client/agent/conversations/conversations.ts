@@ -82,7 +82,8 @@ export class Conversations extends ContactCommands {
       await opened.promise;
       return conversations.#take(event);
     };
-    conversations.#agent = await Agent.open({ ...agentOptions, store, onEvent });
+    const onProgress = (id: ConversationId) => conversations.#ledger.show(id);
+    conversations.#agent = await Agent.open({ ...agentOptions, store, onEvent, onProgress });
     await conversations.#reconcile();
     opened.resolve();
     return conversations;

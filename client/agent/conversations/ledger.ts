@@ -117,7 +117,12 @@ export class Ledger {
     this.#pages.set(id, { record, lastItem: await this.#lastItem(id, changes, removed) });
     for (const { item, before } of changes) onChange({ change: 'item', id, item, before });
     for (const n of removed) onChange({ change: 'itemRemoved', id, n });
+    this.show(id);
+  }
+
+  /** As it is now, also where nothing of it is stored here. */
+  show(id: ConversationId): void {
     const conversation = this.view(id);
-    if (conversation !== null) onChange({ change: 'conversation', conversation });
+    if (conversation !== null) this.#options.onChange({ change: 'conversation', conversation });
   }
 }

@@ -37,15 +37,17 @@ function isAwaited({ origin }: ConversationRecord, { kind, links }: ConnectionSu
 }
 
 function stateOf(
-  { origin, ended }: ConversationRecord,
+  { origin, ended, failure }: ConversationRecord,
   { kind, links }: ConnectionSummary,
 ): ConversationState {
   switch (kind) {
     case 'address':
       return 'address';
-    case 'failed':
     case 'deleting':
       return 'failed';
+    case 'failed':
+      // Not before it is known why.
+      return failure === null ? 'connecting' : 'failed';
     case 'creating':
       return origin === 'own' ? 'preparing' : 'connecting';
     case 'invited':

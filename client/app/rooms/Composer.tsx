@@ -1,9 +1,14 @@
 // The field for what is to be said. It never waits: what is sent is stored first, and goes when it can.
 
 import { useEffect, useRef, useState } from 'preact/hooks';
+import type { MsgContent } from '../../agent/chat/msgContent.ts';
+import type { SmallPicture } from '../smallPicture.ts';
 import { nameOf } from '../words.ts';
+import { Attached } from './Attached.tsx';
 import type { Aim, ConversationProps } from './Conversation.tsx';
+import { PictureButton } from './PictureButton.tsx';
 import { useAttempt } from './useAttempt.tsx';
+import { usePictureDraft } from './usePictureDraft.ts';
 
 interface ComposerProps extends ConversationProps {
   aim: Aim;
@@ -12,29 +17,44 @@ interface ComposerProps extends ConversationProps {
 
 export function Composer({ model, conversation, aim, setAim }: ComposerProps) {
   const { id, state } = conversation;
-  const [text, setText] = useState('');
+  const isOver = state === 'failed' || state === 'ended';
+  const isEditing = aim?.aim === 'edit';
+  const [text, setText] = useState(model.drafts.get(id) ?? '');
+  const draft = usePictureDraft(!isOver && !isEditing);
   const { attempt, problem } = useAttempt();
   const field = useRef<HTMLTextAreaElement>(null);
   useEffect(() => {
     if (aim?.aim === 'edit') setText(aim.item.message.content.text);
     if (aim !== null) field.current?.focus();
   }, [aim]);
-  const isOver = state === 'failed' || state === 'ended';
+  useEffect(() => {
+    // Where a field with the focus takes no place of the screen's.
+    if (matchMedia('(hover: hover)').matches) field.current?.focus();
+  }, []);
+  useEffect(() => {
+    if (draft.picture !== null) field.current?.focus();
+  }, [draft.picture]);
+  useEffect(() => {
+    if (!isEditing) model.drafts.set(id, text);
+  }, [text]);
   const stop = () => {
-    if (aim?.aim === 'edit') setText('');
+    if (isEditing) setText('');
     setAim(null);
   };
+  const content = contentOf(text.trim(), isEditing ? null : draft.picture);
   const say = () => {
-    const said = text.trim();
-    if (said === '' || isOver) return;
+    if (content === null || isOver) return;
+    const { picture } = draft;
     setText('');
     setAim(null);
+    draft.put(null);
     attempt(async () => {
       try {
-        if (aim?.aim === 'edit') await model.conversations.edit(id, aim.item.n, said);
-        else await model.conversations.send(id, said, aim === null ? {} : { quote: aim.item.n });
+        if (isEditing) await model.conversations.edit(id, aim.item.n, content);
+        else await model.conversations.send(id, content, aim === null ? {} : { quote: aim.item.n });
       } catch (error) {
-        setText((newer) => (newer === '' ? said : newer));
+        setText((newer) => (newer === '' ? content.text : newer));
+        draft.put(picture);
         throw error;
       }
     });
@@ -51,16 +71,8 @@ export function Composer({ model, conversation, aim, setAim }: ComposerProps) {
   return (
     <div class="composer">
       {problem}
-      {aim !== null && (
-        <div class="row">
-          <p class="quote">
-            {aim.aim === 'edit' ? 'Editing' : 'Reply to'}: {aim.item.message.content.text}
-          </p>
-          <button class="plain" onClick={stop}>
-            Cancel
-          </button>
-        </div>
-      )}
+      <Aimed aim={aim} stop={stop} />
+      <Attached draft={draft} />
       <form
         onSubmit={(event) => {
           event.preventDefault();
@@ -73,15 +85,41 @@ export function Composer({ model, conversation, aim, setAim }: ComposerProps) {
           dir="auto"
           disabled={isOver}
           aria-label={`Write to ${nameOf(conversation)}`}
-          placeholder={isOver ? 'This conversation is over' : `Write to ${nameOf(conversation)}`}
+          placeholder={placeholder(nameOf(conversation), isOver, draft.picture !== null)}
           value={text}
           onInput={(event) => setText(event.currentTarget.value)}
           onKeyDown={onKeyDown}
         />
-        <button class="main" disabled={isOver || text.trim() === ''}>
-          {aim?.aim === 'edit' ? 'Save' : 'Send'}
+        {!isOver && !isEditing && <PictureButton label="Picture" take={draft.take} />}
+        <button class="main" disabled={isOver || content === null}>
+          {isEditing ? 'Save' : 'Send'}
         </button>
       </form>
     </div>
   );
+}
+
+function Aimed({ aim, stop }: { aim: Aim; stop: () => void }) {
+  if (aim === null) return null;
+  return (
+    <div class="aimed">
+      <p class="quote" dir="auto">
+        {aim.aim === 'edit' ? 'Editing' : 'Reply to'}: {aim.item.message.content.text || 'a picture'}
+      </p>
+      <button type="button" class="plain" onClick={stop}>
+        Cancel
+      </button>
+    </div>
+  );
+}
+
+function placeholder(name: string, isOver: boolean, hasPicture: boolean): string {
+  if (isOver) return 'This conversation is over';
+  return hasPicture ? 'Say what it shows' : `Write to ${name}`;
+}
+
+/** Null for nothing. */
+function contentOf(text: string, picture: SmallPicture | null): MsgContent | null {
+  if (picture !== null) return { type: 'image', text, image: picture.uri };
+  return text === '' ? null : { type: 'text', text };
 }

@@ -1,8 +1,8 @@
 // Somebody else's link: it is said what it is before anything is sent.
 
 import { useEffect, useState } from 'preact/hooks';
-import type { InspectedLink } from '../../agent/link.ts';
 import { pastedLink } from '../linkInAddress.ts';
+import { lookAtLink } from '../linkInWords.ts';
 import { replaceWith } from '../route.ts';
 import type { RoomProps } from './Rooms.tsx';
 import { ScanQr } from './ScanQr.tsx';
@@ -10,6 +10,9 @@ import { useAttempt } from './useAttempt.tsx';
 
 export function Join({ session, model }: RoomProps) {
   const [text, setText] = useState(session.link ?? '');
+  useEffect(() => {
+    if (session.link !== null) setText(session.link);
+  }, [session.link]);
   const { attempt, isBusy, problem } = useAttempt();
   useEffect(() => {
     const take = (event: ClipboardEvent) => {
@@ -20,8 +23,8 @@ export function Join({ session, model }: RoomProps) {
     return () => removeEventListener('paste', take);
   }, []);
   const link = pastedLink(text);
-  const inspected = model.conversations.inspectLink(link);
-  const known = inspected && model.conversations.joinedThrough(link);
+  const { isUsable, words } = lookAtLink(link);
+  const known = isUsable ? model.conversations.joinedThrough(link) : null;
   const join = async () => {
     const { id } = known ?? (await model.conversations.join(link));
     session.putLinkAway();
@@ -48,9 +51,9 @@ export function Join({ session, model }: RoomProps) {
         />
       </div>
       <ScanQr onText={setText} />
-      <p role="status">{text.trim() === '' ? '' : whatItIs(inspected)}</p>
+      <p role="status">{text.trim() === '' ? '' : words}</p>
       <div class="row">
-        <button class="main" disabled={isBusy || !isUsable(inspected)}>
+        <button class="main" disabled={isBusy || !isUsable}>
           {known ? 'Open the conversation' : 'Connect'}
         </button>
         {session.link !== null && (
@@ -62,20 +65,4 @@ export function Join({ session, model }: RoomProps) {
       {problem}
     </form>
   );
-}
-
-function isUsable(link: InspectedLink | null): boolean {
-  return link !== null && link.isWhole && link.isCompatible !== false;
-}
-
-function whatItIs(link: InspectedLink | null): string {
-  if (link === null) return 'This is no link that can be used here. Copy it again, whole.';
-  if (!link.isWhole)
-    return 'This link says too little to be followed from here. Open it in the app it was made with.';
-  if (link.isCompatible === false)
-    return 'This link was made by an app too old to talk with. Ask for a new one.';
-  const host = link.servers[0].hosts[0];
-  return link.mode === 'invitation'
-    ? `A one-time invitation on ${host}.`
-    : `An address on ${host}. Its owner decides whether to answer.`;
 }

@@ -1,78 +1,80 @@
-// One message, and what can be done with it.
+// One message: what it says, what became of it, and what can be done with it.
 
-import { useState } from 'preact/hooks';
-import { deliveryInWords, textOf } from '../words.ts';
+import { useRef, useState } from 'preact/hooks';
+import { deliveryInWords } from '../words.ts';
+import { Bubble } from './Bubble.tsx';
 import type { Aim, ConversationProps, Said } from './Conversation.tsx';
-import { Text } from './Text.tsx';
-import { useAttempt } from './useAttempt.tsx';
+import { MessageActions } from './MessageActions.tsx';
+import { useTouch } from './useTouch.ts';
 
 export interface MessageProps extends ConversationProps {
   item: Said;
+  /** What becomes of the last one is always shown; of others where they are pointed at. */
+  isLastOwn: boolean;
   setAim: (aim: Aim) => void;
 }
 
 export function Message(props: MessageProps) {
   const { item } = props;
   const [isOpen, setOpen] = useState(false);
-  const { message, from } = item;
-  const { quote, isDeleted } = message;
+  /** The time is shown, where nothing can be hovered over. */
+  const [isTapped, setTapped] = useState(false);
+  const article = useRef<HTMLElement>(null);
+  const isOwn = item.from === 'self';
+  const close = () => {
+    setOpen(false);
+    article.current?.focus();
+  };
+  const onKeyDown = (event: KeyboardEvent) => {
+    const isHere = event.target === event.currentTarget;
+    if (event.key === 'Enter' && isHere) setOpen(true);
+    else if (event.key === 'Escape' && isOpen) close();
+    else return;
+    event.preventDefault();
+  };
+  const touch = useTouch(
+    () => setTapped(!isTapped),
+    () => setOpen(true),
+  );
+  const isShown = isOpen || isTapped;
   return (
-    <article class={`message ${from === 'self' ? 'own' : 'other'}`}>
-      <span class="hidden">{from === 'self' ? 'You: ' : ''}</span>
-      <div class={isDeleted ? 'bubble deleted' : 'bubble'} dir="auto">
-        {quote !== null && <blockquote class="quote">{quote.content.text}</blockquote>}
-        <Picture item={item} />
-        <Text text={textOf(item, '')} />
+    <article
+      class={`message ${isOwn ? 'own' : 'other'} ${isShown ? 'shown' : ''}`}
+      tabIndex={-1}
+      ref={article}
+      onKeyDown={onKeyDown}
+    >
+      <span class="hidden">{isOwn ? 'You: ' : ''}</span>
+      <div class="line">
+        <Bubble item={item} touch={touch} />
+        <div class="beside-it">
+          <Time at={item.at} />
+          <button class="small" tabIndex={-1} aria-expanded={isOpen} onClick={() => setOpen(!isOpen)}>
+            {isOpen ? 'Less' : 'More'}
+          </button>
+        </div>
       </div>
-      <div class="under">
-        <time dateTime={new Date(item.at).toISOString()}>{timeOf(item.at)}</time>
-        {message.isEdited && !isDeleted && <span>edited</span>}
-        {item.from === 'self' && <span>{deliveryInWords(item.delivery)}</span>}
-        <button class="small" aria-expanded={isOpen} onClick={() => setOpen(!isOpen)}>
-          {isOpen ? 'Less' : 'More'}
-        </button>
-      </div>
-      {isOpen && <Actions {...props} done={() => setOpen(false)} />}
+      <Under {...props} isShown={isShown} />
+      {isOpen && <MessageActions {...props} done={close} />}
     </article>
   );
 }
 
-function timeOf(at: number): string {
-  return new Date(at).toLocaleTimeString(undefined, { hour: '2-digit', minute: '2-digit' });
-}
-
-const isPicture = /^data:image\/(?:jpe?g|png|webp|gif);base64,/;
-
-function Picture({ item: { message } }: { item: Said }) {
-  const { content, isDeleted } = message;
-  if (isDeleted || content.type !== 'image' || !isPicture.test(content.image)) return null;
-  return <img class="picture" src={content.image} alt={content.text || 'A picture'} />;
-}
-
-function Actions({ model, conversation: { id }, item, setAim, done }: MessageProps & { done: () => void }) {
-  const { attempt, problem } = useAttempt();
-  const { message, n, from } = item;
-  const isOwn = from === 'self';
-  const act = (work: () => Promise<unknown> | void) => () =>
-    attempt(async () => {
-      await work();
-      done();
-    });
-  const remove = (forBoth: boolean) => model.conversations.removeItem(id, n, { forBoth });
+function Under({ item, isLastOwn, isShown }: MessageProps & { isShown: boolean }) {
+  const { isEdited } = item.message;
+  const delivery = item.from === 'self' ? item.delivery : null;
+  const isSeen = isShown || isLastOwn || isEdited || delivery?.state === 'failed';
   return (
-    <div class="row">
-      {!message.isDeleted && (
-        <>
-          <button onClick={act(() => setAim({ aim: 'reply', item }))}>Reply</button>
-          {isOwn && message.content.type === 'text' && (
-            <button onClick={act(() => setAim({ aim: 'edit', item }))}>Edit</button>
-          )}
-          <button onClick={act(() => navigator.clipboard.writeText(message.content.text))}>Copy</button>
-          {isOwn && <button onClick={act(() => remove(true))}>Delete for both</button>}
-        </>
-      )}
-      <button onClick={act(() => remove(false))}>Delete here</button>
-      {problem}
-    </div>
+    <p class={isSeen ? 'under' : 'hidden'}>
+      {isEdited && <span>edited</span>}
+      {delivery !== null && <span>{deliveryInWords(delivery)}</span>}
+    </p>
+  );
+}
+
+function Time({ at }: { at: number }) {
+  const time = new Date(at);
+  return (
+    <time dateTime={time.toISOString()}>{time.toLocaleTimeString(undefined, { timeStyle: 'short' })}</time>
   );
 }

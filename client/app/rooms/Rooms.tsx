@@ -8,6 +8,7 @@ import type { Session } from '../session.ts';
 import { markUnread } from '../unreadMark.ts';
 import { ConversationRoom } from './Conversation.tsx';
 import { ContactRoom } from './Contact.tsx';
+import { Jump } from './Jump.tsx';
 import { List } from './List.tsx';
 import { NewRoom } from './New.tsx';
 import { SettingsRoom } from './Settings.tsx';
@@ -38,6 +39,7 @@ export function Rooms({ session, model, route }: RoomProps & { route: Route }) {
         <Room session={session} model={model} route={route} />
       </section>
       <Arrivals model={model} />
+      <Jump model={model} />
     </main>
   );
 }

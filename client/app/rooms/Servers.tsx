@@ -3,6 +3,7 @@
 import { useState } from 'preact/hooks';
 import { parseServer } from '../../../src/proto/server.ts';
 import type { Servers as ServerLists } from '../choices.ts';
+import { placeAt } from '../place.ts';
 import { testServer } from '../serverTest.ts';
 import type { RoomProps } from './Rooms.tsx';
 import { useAttempt } from './useAttempt.tsx';
@@ -49,6 +50,7 @@ function ServerList({ session, kind, label, list }: ListProps) {
           <Server
             key={each}
             address={each}
+            test={() => testServer(each, kind, session.servers)}
             remove={() => attempt(() => save(list.filter((other) => other !== each)))}
           />
         ))}
@@ -83,21 +85,27 @@ function ServerList({ session, kind, label, list }: ListProps) {
   );
 }
 
-function Server({ address, remove }: { address: string; remove: () => void }) {
+interface ServerProps {
+  address: string;
+  test: () => Promise<string | null>;
+  remove: () => void;
+}
+
+function Server({ address, test, remove }: ServerProps) {
   const [result, setResult] = useState('');
-  const test = async () => {
+  const tryOut = async () => {
     setResult('Connecting');
-    setResult((await testServer(address)) ?? 'It works.');
+    setResult((await test()) ?? 'It works.');
   };
-  const host = parseServer(address)?.hosts[0] ?? address;
+  const place = placeAt(address);
   return (
     <li>
       <p class="link">{address}</p>
       <div class="row">
-        <button aria-label={`Test ${host}`} onClick={() => void test()}>
+        <button aria-label={`Test ${place}`} onClick={() => void tryOut()}>
           Test
         </button>
-        <button aria-label={`Remove ${host}`} onClick={remove}>
+        <button aria-label={`Remove ${place}`} onClick={remove}>
           Remove
         </button>
         <span role="status">{result}</span>

@@ -8,6 +8,7 @@ import { Header } from './Header.tsx';
 import { Passphrase } from './Passphrase.tsx';
 import type { RoomProps } from './Rooms.tsx';
 import { Servers } from './Servers.tsx';
+import { Storage } from './Storage.tsx';
 import { useAttempt } from './useAttempt.tsx';
 
 export function SettingsRoom({ session, model }: RoomProps) {
@@ -19,6 +20,7 @@ export function SettingsRoom({ session, model }: RoomProps) {
         <Receipts session={session} model={model} />
         <AlertChoices session={session} />
         <Servers session={session} model={model} />
+        <Storage />
         <Passphrase session={session} />
         <Backup session={session} />
         <Erase session={session} model={model} />

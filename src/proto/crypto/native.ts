@@ -40,6 +40,15 @@ function publicKeyObject(curve: Curve, raw: Uint8Array): KeyObject {
   return createPublicKey({ key: der(spki[curve], raw), format: 'der', type: 'spki' });
 }
 
+/** A queue verifies with the keys of its record again and again, and nobody writes into a key. */
+const verifyKeys = new WeakMap<Uint8Array, KeyObject>();
+
+function verifyKey(raw: Uint8Array): KeyObject {
+  const known = verifyKeys.get(raw) ?? publicKeyObject('ed25519', raw);
+  verifyKeys.set(raw, known);
+  return known;
+}
+
 function privateKeyObject(curve: Curve, raw: Uint8Array): KeyObject {
   return createPrivateKey({ key: der(pkcs8[curve], raw), format: 'der', type: 'pkcs8' });
 }
@@ -88,7 +97,7 @@ const native: Primitives = {
   ed25519Sign: (privateKey, message) => bytes(sign(null, message, privateKeyObject('ed25519', privateKey))),
   ed25519Verify: (peerKey, message, signature) => {
     try {
-      return verify(null, message, publicKeyObject('ed25519', peerKey), signature);
+      return verify(null, message, verifyKey(peerKey), signature);
     } catch {
       return false;
     }

@@ -1,13 +1,8 @@
-// Who is the operator: whoever knows the secret. A secret that could be guessed is none.
+// Who is the operator: whoever knows the secret.
 
 import { primitives } from '#primitives';
 import { TokenBucket } from '../durable/tokenBucket.ts';
 import { equal, utf8 } from '../proto/bytes.ts';
-
-/** Long enough, and of characters that stand in a header as they are; null otherwise. */
-export function adminSecret({ ADMIN_SECRET: secret }: { ADMIN_SECRET?: unknown }): string | null {
-  return typeof secret === 'string' && /^[\x21-\x7e]{32,}$/.test(secret) ? secret : null;
-}
 
 /** Who has got it wrong so often, in all, is only told to wait: whoever guesses learns nothing by being fast. */
 const wrongAnswers = { burst: 20, perSecond: 1 };
