@@ -30,7 +30,7 @@ const kinds = {
 export type Kind = keyof typeof kinds;
 
 /** What its recipient, its sender, and whoever has its link or is its notifier are told. */
-export const expected: Record<Kind, string> = {
+const expected: Record<Kind, string> = {
   plain: 'SUB OK, SEND OK',
   contact: 'SUB OK, SEND OK',
   secured: 'SUB OK, SEND AUTH, with its key OK',
