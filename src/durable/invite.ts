@@ -2,11 +2,13 @@
 
 import { DurableObject } from 'cloudflare:workers';
 import { inviteFormat, type InviteCall, type MovedInvite } from './inviteCode.ts';
+import { checkStored } from './storedFormat.ts';
 
 const createTable = `
   CREATE TABLE IF NOT EXISTS spending (
     id INTEGER PRIMARY KEY CHECK (id = 1),
-    used INTEGER NOT NULL
+    used INTEGER NOT NULL,
+    format INTEGER NOT NULL DEFAULT 1
   ) STRICT;`;
 
 /** What the object is called, for whoever reaches it by its hexadecimal ID: a keyed hash of the code. */
@@ -60,7 +62,9 @@ export class Invite extends DurableObject<Env> {
   #used(): number {
     const { sql } = this.ctx.storage;
     sql.exec(createTable);
-    const [row] = sql.exec<{ used: number }>('SELECT used FROM spending');
+    const [row] = sql.exec<{ used: number; format?: number }>('SELECT * FROM spending');
+    // The first tables had no such column.
+    checkStored(row?.format ?? 1, inviteFormat);
     return row?.used ?? 0;
   }
 

@@ -14,6 +14,7 @@ import {
   type Target,
 } from './linkCall.ts';
 import { seal, unseal } from './seal.ts';
+import { checkStored } from './storedFormat.ts';
 
 const createTable = `
   CREATE TABLE IF NOT EXISTS target (
@@ -86,7 +87,9 @@ export class Link extends DurableObject<Env> {
     const { sql } = this.ctx.storage;
     const exists = "SELECT 1 FROM sqlite_schema WHERE name = 'target'";
     if (sql.exec(exists).next().done) return null;
-    const version = new Uint8Array(sql.exec<{ queue: ArrayBuffer }>('SELECT queue FROM target').one().queue);
+    const { format, queue } = sql.exec<{ format: number; queue: ArrayBuffer }>('SELECT * FROM target').one();
+    checkStored(format, linkFormat);
+    const version = new Uint8Array(queue);
     const senderId = unseal(sealKey, version) as SenderId | null;
     return senderId === null ? null : { senderId, version };
   }

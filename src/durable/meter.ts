@@ -5,6 +5,7 @@ import { DurableObject } from 'cloudflare:workers';
 import { minuteOf } from './creationCaps.ts';
 import { type MeterCall, meterFormat } from './meterCall.ts';
 import { type Counts, sum } from './metrics.ts';
+import { checkStored } from './storedFormat.ts';
 
 /** Numbers, and the minute (since 1970) in which there were last more of them. */
 export interface MeterRecord {
@@ -29,7 +30,9 @@ export class Meter extends DurableObject<Env> {
   }
 
   get #record(): MeterRecord {
-    return this.ctx.storage.kv.get<MeterRecord>(key) ?? nothing;
+    const record = this.ctx.storage.kv.get<MeterRecord>(key) ?? nothing;
+    checkStored(record.format, nothing.format);
+    return record;
   }
 }
 

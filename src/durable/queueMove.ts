@@ -10,7 +10,9 @@ import type { MessageStore } from './messageStore.ts';
 import { asMoved, asStored, type MovedQueue, movedQueue } from './movedQueue.ts';
 import { type NameKeys, namesOfSender, type QueueNames } from './names.ts';
 import type { QueueStore, StoredQueue } from './queueStore.ts';
+import { createLeaving, dropLeaving, isLeavingTable, schemaFormat } from './schema.ts';
 import { unseal } from './seal.ts';
+import { checkStored } from './storedFormat.ts';
 
 export const moveFormat = 1;
 
@@ -39,7 +41,7 @@ export class QueueMove {
 
   /** Whether the queue has been handed over, and so may only be emptied. */
   get isLeaving(): boolean {
-    this.#isLeaving ??= !this.#sql.exec("SELECT 1 FROM sqlite_schema WHERE name = 'leaving'").next().done;
+    this.#isLeaving ??= !this.#sql.exec(isLeavingTable).next().done;
     return this.#isLeaving;
   }
 
@@ -49,20 +51,21 @@ export class QueueMove {
     const names = this.#names(keys);
     const queue = names && this.#store.load(names);
     if (names === null || queue === null) return { queue: null, messages: this.waiting };
-    this.#sql.exec('CREATE TABLE IF NOT EXISTS leaving (id INTEGER PRIMARY KEY) STRICT');
+    this.#sql.exec(createLeaving);
     this.#isLeaving = true;
     const moved = asMoved(names.senderId, queue, this.#links.load(names));
     return { queue: encode(movedQueue, moved), messages: this.waiting };
   }
 
   #names(keys: NameKeys): QueueNames | null {
-    const { sender_id } = this.#sql.exec<{ sender_id: ArrayBuffer }>('SELECT sender_id FROM queue').one();
-    const senderId = unseal(keys.senderId, new Uint8Array(sender_id));
+    const row = this.#sql.exec<{ format: number; sender_id: ArrayBuffer }>('SELECT * FROM queue').one();
+    checkStored(row.format, schemaFormat);
+    const senderId = unseal(keys.senderId, new Uint8Array(row.sender_id));
     return senderId && namesOfSender(keys, senderId as EntityId);
   }
 
   stay(): void {
-    this.#sql.exec('DROP TABLE IF EXISTS leaving');
+    this.#sql.exec(dropLeaving);
     this.#isLeaving = false;
   }
 

@@ -6,6 +6,7 @@ import { primitives } from '#primitives';
 import { makeChain } from './certificates.ts';
 import { type Credentials, formatCredentials } from './relayCredentials.ts';
 import { decideLease, type Given, noneGiven } from './creationCaps.ts';
+import { RelayStore } from './relayStore.ts';
 import { asConfigured, changedBy, type RuntimeSettings } from './runtimeSettings.ts';
 import { decideRelease, type Release } from './identityRelease.ts';
 import { settings } from './settings.ts';
@@ -21,13 +22,14 @@ const maxDestinations = 1_000;
 export const admissionInterval = 30_000;
 
 export class Relay extends DurableObject<Env> {
+  readonly #store = new RelayStore(this.ctx.storage);
   #made: Promise<Credentials> | undefined;
   /** When each Destination was last heard of, in milliseconds since 1970. Memory is enough: they say it again. */
   readonly #destinations = new Map<string, number>();
 
   /** Asked once an isolate; the first time ever, the credentials are made. */
   async credentials(): Promise<Credentials> {
-    const kept = await this.ctx.storage.get<Credentials>(key);
+    const kept = this.#store.get<Credentials>(key);
     if (kept !== undefined) return kept;
     // Whoever asks meanwhile must get the same.
     this.#made ??= this.#make().catch((error: unknown) => {
@@ -40,37 +42,36 @@ export class Relay extends DurableObject<Env> {
   async #make(): Promise<Credentials> {
     const { certChain, leafPrivateKey } = await makeChain(2);
     const made: Credentials = { certChain, leafPrivateKey, idKey: primitives.randomBytes(32) };
-    await this.ctx.storage.put(key, made);
+    this.#store.put(key, made);
     return made;
   }
 
   /** To the operator, for a move: once for each time that it is armed. */
   async release(): Promise<Release> {
-    const before = (await this.ctx.storage.get<number>(releaseKey)) ?? null;
-    const decided = decideRelease(this.env, before, Date.now());
+    const decided = decideRelease(this.env, this.#store.get<number>(releaseKey) ?? null, Date.now());
     if (decided.kind !== 'release') return { identity: null, because: decided.kind };
-    await this.ctx.storage.put(releaseKey, decided.armedAt);
+    this.#store.put(releaseKey, decided.armedAt);
     return { identity: formatCredentials(await this.credentials()) };
   }
 
   async runtimeSettings(): Promise<RuntimeSettings> {
     // What a later version adds is as configured.
-    return { ...asConfigured, ...(await this.ctx.storage.get<RuntimeSettings>(settingsKey)) };
+    return { ...asConfigured, ...this.#store.get<RuntimeSettings>(settingsKey) };
   }
 
   /** For the operator. */
   async change(changes: Partial<RuntimeSettings>): Promise<RuntimeSettings> {
     const changed = { ...(await this.runtimeSettings()), ...changes };
-    await this.ctx.storage.put(settingsKey, changed);
+    this.#store.put(settingsKey, changed);
     return changed;
   }
 
   /** Leave to create up to so many queues within this minute. */
   async leaseQueues(wanted: number): Promise<number> {
     const caps = changedBy(settings(this.env), await this.runtimeSettings());
-    const before = (await this.ctx.storage.get<Given>(creationKey)) ?? noneGiven;
+    const before = this.#store.get<Given>(creationKey) ?? noneGiven;
     const { granted, given } = decideLease(before, caps, wanted, Date.now());
-    if (granted > 0) await this.ctx.storage.put(creationKey, given);
+    if (granted > 0) this.#store.put(creationKey, given);
     return granted;
   }
 

@@ -1,8 +1,19 @@
 // What a queue keeps on disk. The object is the queue, so no table has a queue column. NEW creates the tables,
 // never the constructor: an object that was only probed must stay empty.
 
-/** The number of this layout, kept in each record; a later layout appends the steps that lead to it. */
-export const schemaFormat = 1;
+/**
+ * The number of this layout, kept in each record; a later layout appends the steps that lead to it, and keeps the table
+ * and this column, so that older code knows that it must not touch the rest.
+ */
+export const schemaFormat = 2;
+
+/**
+ * 2: the sender ID is sealed under a key of the relay's, in 1 under the queue's own, so that only who knew it could read
+ * it; and a queue may have been handed over to another relay, which a table says that is there or not.
+ */
+export const isLeavingTable = "SELECT 1 FROM sqlite_schema WHERE name = 'leaving'";
+export const createLeaving = 'CREATE TABLE IF NOT EXISTS leaving (id INTEGER PRIMARY KEY) STRICT';
+export const dropLeaving = 'DROP TABLE IF EXISTS leaving';
 
 export const createTables = `
   CREATE TABLE queue (

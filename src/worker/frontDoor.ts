@@ -31,7 +31,10 @@ export function frontDoor(admin: (door: Door) => void): Door {
 
   // What went wrong may name an object or a key, so nobody is told.
   door.onError((_, c) =>
-    c.text('This relay is out of order. If it is yours: is RELAY_IDENTITY what it should be?', 500),
+    c.text(
+      'This relay is out of order. If it is yours: is RELAY_IDENTITY what it should be, and is no older version deployed than before?',
+      500,
+    ),
   );
   return door;
 }

@@ -33,7 +33,7 @@ test('a code before the camera is read; a camera that may not be used says so, a
   await bob.sees('This page may not use the camera. Allow it beside the address, then try again.');
   await bob.context.grantPermissions(['camera']);
   await bob.clicks('Scan a QR code');
-  await bob.sees('A one-time invitation on 127.0.0.1.');
+  await bob.sees(`A one-time invitation on ${world.url.host}.`);
   expect(await bob.page.locator('video').count()).toBe(0);
   await bob.clicks('Connect');
   await Promise.all([alice.isConnected(), bob.isConnected()]);
@@ -53,11 +53,11 @@ test('a picture of a code is read; one without says so', async () => {
   await bob.sees('No QR code is found in this picture. Try a sharper or a closer one.');
   const picture = { name: 'code.png', mimeType: 'image/png', buffer: await readFile(path) };
   await bob.chooses('Picture of a QR code', picture);
-  await bob.sees('A one-time invitation on 127.0.0.1.');
+  await bob.sees(`A one-time invitation on ${world.url.host}.`);
   await bob.fills('A link you were sent', '');
   await bob.drops(picture);
-  await bob.sees('A one-time invitation on 127.0.0.1.');
+  await bob.sees(`A one-time invitation on ${world.url.host}.`);
   await bob.fills('A link you were sent', '');
   await bob.pastes(picture);
-  await bob.sees('A one-time invitation on 127.0.0.1.');
+  await bob.sees(`A one-time invitation on ${world.url.host}.`);
 });

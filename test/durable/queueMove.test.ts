@@ -9,6 +9,8 @@ import type { SenderId } from '../../src/proto/ids.ts';
 import { type MovedQueue, movedQueue } from '../../src/durable/movedQueue.ts';
 import { nameKeys, namesOfSender } from '../../src/durable/names.ts';
 import { moveFormat } from '../../src/durable/queueMove.ts';
+import { schemaFormat } from '../../src/durable/schema.ts';
+import { seal } from '../../src/durable/seal.ts';
 import { aQueue, keys, QueueStory } from './queueStory.ts';
 import { sends } from './storyClient.ts';
 
@@ -54,6 +56,28 @@ test('with another relay’s key nobody reads which one it is, and it stays as i
   const others = nameKeys(primitives.randomBytes(32));
   expect(await listed(queue).moveOut(moveFormat, others)).toEqual({ queue: null, messages: 0 });
   expect(await bob.SEND('hello')).toBe('OK');
+});
+
+test('what an earlier version has sealed is found again once its queue has been used', async () => {
+  const { queue, alice } = await aQueue();
+  const { senderId, sealKey } = queue.names;
+  await queue.inside((_, { storage }) =>
+    storage.sql.exec('UPDATE queue SET format = 1, sender_id = ?', seal(sealKey, senderId)),
+  );
+  await queue.isEvicted();
+  expect(await listed(queue).moveOut(moveFormat, keys)).toEqual({ queue: null, messages: 0 });
+  await alice.KEY(queue.senderKeys);
+  expect((await movesOut(queue)).queue.senderId).toEqual(senderId);
+  expect(await queue.rows('SELECT format FROM queue')).toEqual([{ format: schemaFormat }]);
+});
+
+test('what a later version has written stays as it is', async () => {
+  const { queue } = await aQueue();
+  await queue.inside((_, { storage }) => storage.sql.exec('UPDATE queue SET format = ?', schemaFormat + 1));
+  await queue.isEvicted();
+  const call = await queue.inside((object) => Promise.allSettled([object.moveOut(moveFormat, keys)]));
+  expect(call[0]?.status).toBe('rejected');
+  expect(await queue.tables()).not.toContain('leaving');
 });
 
 test('where there is no queue there is nothing to move, and nothing is left behind', async () => {

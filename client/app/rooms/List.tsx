@@ -3,7 +3,7 @@
 import type { Conversation } from '../../agent/conversations/conversation.ts';
 import type { Model } from '../model.ts';
 import { hrefOf } from '../route.ts';
-import { stateInWords } from '../stateInWords.ts';
+import { type Condition, stateInWords } from '../stateInWords.ts';
 import { nameOf, textOf } from '../words.ts';
 import { Notices } from './Notices.tsx';
 import type { RoomProps } from './Rooms.tsx';
@@ -73,8 +73,13 @@ function Row({ model, conversation, isCurrent }: RowProps) {
 }
 
 function lastWords(model: Model, conversation: Conversation): string {
-  const { state, lastItem } = conversation;
-  if (state !== 'connected' || lastItem === null)
-    return stateInWords(conversation, model.condition(conversation));
+  const { lastItem } = conversation;
+  const condition = model.condition(conversation);
+  if (lastItem === null || !goesOn(conversation, condition)) return stateInWords(conversation, condition);
   return textOf(lastItem, nameOf(conversation));
+}
+
+/** Nothing keeps it, in particular, from being talked in. */
+function goesOn({ state, isQueueLost, sync }: Conversation, { wait }: Condition): boolean {
+  return state === 'connected' && !isQueueLost && sync !== 'required' && wait?.notice !== 'queueFull';
 }
