@@ -1,28 +1,18 @@
 // Which room is open.
 
-import { useEffect } from 'preact/hooks';
-import { parseLink } from '../agent/link.ts';
 import { useChanges } from './emitter.ts';
-import { pastedLink } from './linkInAddress.ts';
 import { useRoute } from './route.ts';
 import { ClosedDoor } from './rooms/ClosedDoor.tsx';
 import { FirstVisit } from './rooms/FirstVisit.tsx';
 import { LinkQuestion } from './rooms/LinkQuestion.tsx';
 import { Rooms } from './rooms/Rooms.tsx';
 import type { Session } from './session.ts';
+import { useLinks } from './useLinks.ts';
 
 export function App({ session }: { session: Session }) {
   useChanges(session);
   const route = useRoute();
-  useEffect(() => {
-    const take = (event: ClipboardEvent) => {
-      const link = pastedLink(event.clipboardData?.getData('text') ?? '');
-      const isInField = event.target instanceof Element && event.target.matches('input, textarea');
-      if (!isInField && parseLink(link) !== null) session.takeLink(link);
-    };
-    addEventListener('paste', take);
-    return () => removeEventListener('paste', take);
-  }, [session]);
+  useLinks(session);
   const { phase } = session;
   if (phase.phase === 'opening') return <main aria-busy="true" />;
   if (phase.phase === 'door')

@@ -17,7 +17,7 @@ export interface ModelOptions {
   choices: Choices;
   servers: Servers;
   /** Nothing can be stored any more. */
-  stopped: () => void;
+  stopped: (error: unknown) => void;
   /** Somebody has said something. */
   arrived: (conversation: Conversation) => void;
 }
@@ -26,22 +26,22 @@ export class Model extends Emitter {
   /** Set before anybody has the model. */
   conversations!: Conversations;
   readonly network = new Network();
-  /** What was begun to be written, in rooms that are left. */
-  readonly drafts = new Map<ConversationId, string>();
   #arrived: ModelOptions['arrived'] = () => undefined;
+  #stopped: ModelOptions['stopped'] = () => undefined;
   readonly #lines = new Map<ConversationId, ChatItem[]>();
   readonly #complete = new Set<ConversationId>();
 
   static async open({ store, choices, servers, stopped, arrived }: ModelOptions): Promise<Model> {
     const model = new Model();
     model.#arrived = arrived;
+    model.#stopped = stopped;
     model.conversations = await Conversations.open({
       store,
       settings: agentSettings(servers, choices),
       profile: { displayName: choices.name, fullName: '' },
       onChange: (change) => model.#follow(change),
       onNotice: (notice) => {
-        if (notice.notice === 'stopped') stopped();
+        if (notice.notice === 'stopped') stopped(notice.error);
         else model.#notice(notice);
       },
     });
@@ -87,7 +87,15 @@ export class Model extends Emitter {
     return !this.#complete.has(id);
   }
 
-  async loadEarlier(id: ConversationId): Promise<void> {
+  markRead(id: ConversationId): void {
+    this.conversations.markRead(id).catch(this.#stopped);
+  }
+
+  loadEarlier(id: ConversationId): void {
+    this.#loadEarlier(id).catch(this.#stopped);
+  }
+
+  async #loadEarlier(id: ConversationId): Promise<void> {
     if (this.#complete.has(id)) return;
     const first = this.#lines.get(id)?.[0];
     const range = first === undefined ? {} : { before: first.n };

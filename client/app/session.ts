@@ -1,8 +1,6 @@
 // One life of the page: from the closed store to conversations, and the doors between.
 
-import { AgentError } from '../agent/agentError.ts';
 import type { Conversation } from '../agent/conversations/conversation.ts';
-import type { OpenError } from '../store/openStore.ts';
 import { openBrowserStore } from '../store/browser/openBrowserStore.ts';
 import { keepStorage } from '../store/browser/keepStorage.ts';
 import type { SealedStore } from '../store/sealedStore.ts';
@@ -15,12 +13,11 @@ import {
   type Servers,
   writeChoices,
 } from './choices.ts';
+import { type Door, doorAfter, missingInBrowser } from './doors.ts';
 import { Emitter } from './emitter.ts';
 import { Model } from './model.ts';
 import { go } from './route.ts';
 import { nameOf } from './words.ts';
-
-export type Door = OpenError['error'] | 'no websocket' | 'stopped';
 
 export type Phase =
   | { phase: 'opening' }
@@ -42,15 +39,27 @@ export class Session extends Emitter {
   /** The person is asked whether to be told of arrivals. */
   isAsking = false;
 
+  /** What was open is closed, or being so. */
+  #ending: Promise<void> = Promise.resolve();
+
   constructor(link: string | null) {
     super();
     this.link = link;
   }
 
   async open(passphrase: string | null = null): Promise<void> {
-    if (!('WebSocket' in globalThis)) return this.#close('no websocket');
-    if (!('indexedDB' in globalThis)) return this.#close('unavailable');
+    const missing = missingInBrowser();
+    if (missing !== null) return this.#close(missing);
     if (this.phase.phase === 'door') this.#enter({ ...this.phase, isTrying: true });
+    await this.#ending;
+    try {
+      await this.#open(passphrase);
+    } catch (error) {
+      await this.#stop(error);
+    }
+  }
+
+  async #open(passphrase: string | null): Promise<void> {
     const opened = await openBrowserStore(storeName, passphrase);
     if (!opened.ok) return this.#close(opened.error);
     this.store = opened.store;
@@ -119,20 +128,26 @@ export class Session extends Emitter {
   async #converse(): Promise<void> {
     const { store, choices } = this;
     if (store === null || choices === null) return;
-    try {
-      const model = await Model.open({
-        store,
-        choices,
-        servers: this.servers,
-        stopped: () => this.#close('stopped'),
-        arrived: (conversation) => this.#arrived(conversation),
-      });
-      this.#enter({ phase: 'open', model });
-    } catch (error) {
-      if (!(error instanceof AgentError) || error.reason !== 'futureStore') throw error;
-      await store.close();
-      this.#close('future');
-    }
+    const model = await Model.open({
+      store,
+      choices,
+      servers: this.servers,
+      stopped: (error) => void this.#stop(error),
+      arrived: (conversation) => this.#arrived(conversation),
+    });
+    this.#enter({ phase: 'open', model });
+  }
+
+  /** Nothing is done any more with what cannot be stored. */
+  async #stop(error: unknown): Promise<void> {
+    const { phase, store } = this;
+    this.#close(doorAfter(error));
+    this.#ending = (async () => {
+      if (phase.phase === 'open') await phase.model.close();
+      await store?.close();
+    })();
+    await this.#ending;
+    if (doorAfter(error) === 'failed') throw error;
   }
 
   #arrived(conversation: Conversation): void {

@@ -41,6 +41,8 @@ export function deliveryInWords(delivery: Delivery): string {
     case 'queued':
     case 'sending':
       return 'saved here';
+    case 'unsaid':
+      return 'saved here until messages can be read again';
     case 'sent':
       return 'sent ✓';
     case 'delivered':
@@ -92,9 +94,9 @@ function gapInWords({ integrity }: Occurrence & { what: 'gap' }): string {
 
 export function textOf(item: ChatItem, name: string): string {
   if (item.from === 'nobody') return occurrenceInWords(item.occurrence, name);
-  const { content, file, isDeleted } = item.message;
+  const { content, file, transfer, isDeleted } = item.message;
   if (isDeleted) return 'Deleted';
   if (content.text !== '') return content.text;
-  if (file !== null) return fileInWords(file);
+  if (file !== null && transfer === undefined) return fileInWords(file);
   return content.type === 'image' ? 'Picture' : '';
 }

@@ -29,7 +29,7 @@ export function NDEL(queue: RecipientQueue): Request<undefined> {
   return { command: { tag: 'NDEL' }, ...from(queue), read: done };
 }
 
-/** From now on NMSG events tell of the queue's messages. They are not asked for again on a new connection. */
+/** From now on NMSG events tell of the queue's messages. */
 export function NSUB({ notifierId, ntfAuthKey }: NotifierQueue): Request<{ serviceId: ServiceId | null }> {
   const read = (response: Response) => {
     if (response.tag === 'SOK') return { value: { serviceId: response.serviceId } };

@@ -1,6 +1,7 @@
 // A client that stays in touch with one relay: it connects again when the connection is lost and subscribes again to
 // the queues that it was subscribed to.
 
+import type { EntityId, NotifierId, RecipientId } from '../../src/proto/ids.ts';
 import type { SMPServer } from '../../src/proto/server.ts';
 import { Backoff, slowDelay } from './backoff.ts';
 import { connect, type ConnectError, type ConnectOptions } from './connect.ts';
@@ -9,7 +10,7 @@ import type { ConnectionEvent } from './events.ts';
 import type { CloseReason } from './frames.ts';
 import { Pause } from './pause.ts';
 import { NotifierCommands } from './notifierCommands.ts';
-import type { CreatedQueue, NewQueue, RecipientQueue } from './recipientCommands.ts';
+import type { CreatedQueue, NewQueue } from './recipientCommands.ts';
 import type { Failure, Outcome, Request } from './request.ts';
 import type { Session } from './session.ts';
 import { type SubscriptionEvent, Subscriptions } from './subscriptions.ts';
@@ -59,8 +60,8 @@ export class SmpClient extends NotifierCommands {
   }
 
   /**
-   * Waits while a connection is being made. While there is none it fails at once, `closed` and not `sent`; a SUB is
-   * then made up for later. A queue stays subscribed until it is deleted, taken over, refused or forgotten.
+   * Waits while a connection is being made. While there is none it fails at once, `closed` and not `sent`; a SUB or NSUB
+   * is then made up for later. A queue stays subscribed until it is deleted, taken over, refused or forgotten.
    */
   async request<T>(request: Request<T>): Promise<Outcome<T>> {
     this.#subscriptions.asking(request);
@@ -80,9 +81,12 @@ export class SmpClient extends NotifierCommands {
     return outcome;
   }
 
-  /** From the next connection on the queue is not subscribed any more: SMP has no command for it. */
-  forget(queue: RecipientQueue): void {
-    this.#subscriptions.forget(queue);
+  /**
+   * From the next connection on the queue of this recipient or notifier ID is not subscribed any more: SMP has no
+   * command for it.
+   */
+  forget(id: RecipientId | NotifierId): void {
+    this.#subscriptions.forget(id as Uint8Array as EntityId);
   }
 
   /** Cuts the wait for the next try short: the network is back, or somebody looks at the screen. */

@@ -1,26 +1,29 @@
-// The queues that a client wants to receive from, whatever becomes of its connections, and how they are subscribed
-// again on a new one. Client/Agent.hs `smpSubscribeQueues`.
+// The queues that a client wants to receive from or to be notified of, whatever becomes of its connections, and how they
+// are subscribed again on a new one. Client/Agent.hs `smpSubscribeQueues`, Notifications/Server.hs `ntfSubscriber`.
 
 import { hex } from '../../src/proto/bytes.ts';
 import type { ErrorType } from '../../src/proto/errors.ts';
-import type { EntityId, RecipientId } from '../../src/proto/ids.ts';
+import type { EntityId, NotifierId, RecipientId } from '../../src/proto/ids.ts';
 import { Backoff } from './backoff.ts';
 import type { Connection } from './connection.ts';
 import { Pause } from './pause.ts';
-import { type CreatedQueue, type RecipientQueue, SUB } from './recipientCommands.ts';
+import { type CreatedQueue, SUB } from './recipientCommands.ts';
 import type { Failure, Outcome, Request } from './request.ts';
 
-/** How many SUBs may be under way at once when all are made anew: five blocks. */
+/** How many may be under way at once when all are made anew: five blocks. */
 const roundSize = 500;
 
 export type SubscriptionEvent =
-  /** These were subscribed again. */
-  | { event: 'subscribed'; rcvIds: RecipientId[] }
+  /** These were subscribed again by SUB, and those by NSUB. */
+  | { event: 'subscribed'; rcvIds: RecipientId[]; notifierIds: NotifierId[] }
   /** The relay does not know this queue, or not this key, any more: it is not tried again. */
-  | { event: 'refused'; rcvId: RecipientId; error: ErrorType };
+  | { event: 'refused'; command: SubscribingTag; entityId: EntityId; error: ErrorType };
+
+type SubscribingTag = 'SUB' | 'NSUB';
 
 interface Subscription {
-  queue: RecipientQueue;
+  request: Request<unknown>;
+  tag: SubscribingTag;
   /** Where the relay has confirmed it. */
   on: Connection | null;
   isAsked: boolean;
@@ -35,11 +38,11 @@ export class Subscriptions {
     this.#report = report;
   }
 
-  /** A SUB says what the client wants, even if it fails. */
-  asking({ command, entityId, key }: Request<unknown>): void {
-    if (command.tag !== 'SUB' || key === null) return;
-    const queue = { rcvId: entityId as Uint8Array as RecipientId, rcvAuthKey: key };
-    this.#all.set(hex(entityId), { queue, on: null, isAsked: true });
+  /** A SUB or NSUB says what the client wants, even if it fails. */
+  asking(request: Request<unknown>): void {
+    const { tag } = request.command;
+    if (tag === 'SUB' || tag === 'NSUB')
+      this.#all.set(hex(request.entityId), { request, tag, on: null, isAsked: true });
   }
 
   answered(
@@ -47,7 +50,7 @@ export class Subscriptions {
     outcome: Outcome<unknown>,
     connection: Connection | null,
   ): void {
-    if (command.tag === 'SUB') {
+    if (command.tag === 'SUB' || command.tag === 'NSUB') {
       this.#settle(entityId, outcome, connection);
       if (!outcome.ok && connection !== null) void this.renew(connection);
     } else if (command.tag === 'DEL' && outcome.ok) {
@@ -55,8 +58,9 @@ export class Subscriptions {
     }
   }
 
-  created({ rcvId, rcvAuthKey }: CreatedQueue, connection: Connection): void {
-    this.#all.set(hex(rcvId), { queue: { rcvId, rcvAuthKey }, on: connection, isAsked: false });
+  created(queue: CreatedQueue, connection: Connection): void {
+    const subscription = { request: SUB(queue), tag: 'SUB' as const, on: connection, isAsked: false };
+    this.#all.set(hex(queue.rcvId), subscription);
   }
 
   /** END or DELD. One that comes while the queue is being subscribed is about what was before. */
@@ -65,8 +69,8 @@ export class Subscriptions {
     if (subscription?.isAsked === false) this.#all.delete(hex(entityId));
   }
 
-  forget({ rcvId }: RecipientQueue): void {
-    this.#all.delete(hex(rcvId));
+  forget(entityId: EntityId): void {
+    this.#all.delete(hex(entityId));
   }
 
   /** Until each queue is subscribed on this connection or refused for good, or the connection is over. */
@@ -91,19 +95,24 @@ export class Subscriptions {
   }
 
   async #ask(subscriptions: readonly Subscription[], connection: Connection): Promise<void> {
-    const rcvIds: RecipientId[] = [];
+    const renewed: Record<SubscribingTag, EntityId[]> = { SUB: [], NSUB: [] };
     await Promise.all(
       subscriptions.map(async (subscription) => {
         subscription.isAsked = true;
-        const request = SUB(subscription.queue);
+        const { request, tag } = subscription;
+        const { entityId } = request;
         const outcome = await connection.request(request);
-        const { rcvId } = subscription.queue;
-        this.#settle(request.entityId, outcome, connection);
-        if (outcome.ok) rcvIds.push(rcvId);
-        else if (isFinal(outcome)) this.#report({ event: 'refused', rcvId, error: outcome.error });
+        this.#settle(entityId, outcome, connection);
+        if (outcome.ok) renewed[tag].push(entityId);
+        else if (isFinal(outcome))
+          this.#report({ event: 'refused', command: tag, entityId, error: outcome.error });
       }),
     );
-    if (rcvIds.length > 0) this.#report({ event: 'subscribed', rcvIds });
+    const [rcvIds, notifierIds] = [
+      renewed.SUB as Uint8Array[] as RecipientId[],
+      renewed.NSUB as Uint8Array[] as NotifierId[],
+    ];
+    if (rcvIds.length + notifierIds.length > 0) this.#report({ event: 'subscribed', rcvIds, notifierIds });
   }
 
   #settle(entityId: EntityId, outcome: Outcome<unknown>, connection: Connection | null): void {

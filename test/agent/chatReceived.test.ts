@@ -103,7 +103,7 @@ describe('what other programs send', () => {
     expect((await messageIn(json)).params).toEqual({ content: { type: 'file', text: '' }, file });
     expect((await messageIn(textOf({ file }, 'x.file'))).params).toEqual({ file });
     expect(fileInWords(file)).toBe(
-      'A file was offered: ../../tax.pdf, 2 kB. This client cannot receive files; nothing was fetched.',
+      'A file that cannot be received here: ../../tax.pdf, 2 kB. Nothing was fetched.',
     );
     expect(fileInWords({ fileName: 'a', fileSize: 12 })).toMatch(/12 bytes/);
   });

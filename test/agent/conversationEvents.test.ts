@@ -1,9 +1,10 @@
 // What the other party may say, without a network: every event of the chat protocol, as it changes a conversation.
 
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { AgentEvent } from '../../client/agent/events.ts';
-import { writeChatBody } from '../../client/agent/chat/chatBody.ts';
+import { writeChatBody, writeFileChunk } from '../../client/agent/chat/chatBody.ts';
 import type { ChatEvent } from '../../client/agent/chat/chatEvent.ts';
+import type { FileInvitation } from '../../client/agent/chat/fileInvitation.ts';
 import type { SharedMsgId } from '../../client/agent/chat/sharedMsgId.ts';
 import { ChatStore, freshRecord } from '../../client/agent/conversations/chatStore.ts';
 import type { ChatItem } from '../../client/agent/conversations/conversation.ts';
@@ -143,6 +144,77 @@ test('who leaves has left; who writes after all is there', async () => {
   await ear.hears({ event: 'x.direct.del', params: {} });
   expect(ear.record.ended).toBe('left');
   expect(await ear.texts()).toEqual(['(renamed)', '(gone)', 'here', '(left)']);
+});
+
+describe('a file', () => {
+  const offer = { fileName: 'a.jpg', fileSize: 10, fileInline: 'sent' };
+  const content = { type: 'image', text: '', image: 'data:image/jpeg;base64,' } as const;
+  const chunk = (chunkNo: number, length: number) => {
+    const written = writeFileChunk(
+      { msgId: msgId('a'), chunkNo, chunkBytes: new Uint8Array(length) },
+      15_000,
+    );
+    if (!written.ok) throw new Error(written.error);
+    return written.body;
+  };
+
+  async function aFile(file: FileInvitation = offer): Promise<Ear> {
+    const ear = new Ear();
+    await ear.hears({ event: 'x.msg.new', params: { content, file } }, 'a');
+    return ear;
+  }
+  const transferOf = async (ear: Ear) => {
+    const [item] = await ear.items();
+    return item?.from === 'other' ? item.message.transfer : null;
+  };
+  const bytesOf = async (ear: Ear) =>
+    (await ear.store.chunks('c', 0)).reduce((sum, { length }) => sum + length, 0);
+
+  test('comes in chunks of any length, each taken once', async () => {
+    const ear = await aFile();
+    await ear.hearsBody(chunk(1, 4));
+    await ear.hearsBody(chunk(1, 4));
+    expect(await transferOf(ear)).toEqual({ state: 'moving', bytes: 4, chunks: 1 });
+    await ear.hearsBody(chunk(2, 6));
+    await ear.hearsBody(chunk(3, 6));
+    expect([await transferOf(ear), await bytesOf(ear)]).toEqual([{ state: 'whole' }, 10]);
+    expect(ear.record.unread).toBe(1);
+  });
+
+  test.each([
+    ['a chunk is missing', chunk(3, 4)],
+    ['it is longer than it was said to be', chunk(2, 7)],
+    ['a chunk is empty', chunk(2, 0)],
+    ['it is called off in a chunk', chunk(0, 0)],
+    ['it is called off', bodyOf({ event: 'x.file.cancel', params: { msgId: msgId('a') } })],
+  ])('is broken where %s, and nothing of it is kept', async (_, body) => {
+    const ear = await aFile();
+    await ear.hearsBody(chunk(1, 4));
+    await ear.hearsBody(body);
+    await ear.hearsBody(chunk(2, 6));
+    expect([await transferOf(ear), await bytesOf(ear)]).toEqual([{ state: 'broken' }, 0]);
+  });
+
+  test.each<[string, FileInvitation]>([
+    [
+      'lies at a server of files',
+      { ...offer, fileDescr: { fileDescrText: '', fileDescrPartNo: 0, fileDescrComplete: true } },
+    ],
+    ['comes over a connection of its own', { ...offer, fileConnReq: 'simplex:/invitation#/' }],
+    ['is said to be huge', { ...offer, fileSize: 1e9 }],
+    ['is empty', { ...offer, fileSize: 0 }],
+    ['comes some other way', { ...offer, fileInline: 'later' }],
+  ])('that %s is not taken, and its chunks mean nothing', async (_, file) => {
+    const ear = await aFile(file);
+    await ear.hearsBody(chunk(1, 4));
+    expect(await ear.items()).toMatchObject([{ message: { file, content } }]);
+    expect([await transferOf(ear), await bytesOf(ear)]).toEqual([undefined, 0]);
+  });
+
+  test('that is offered is asked for', async () => {
+    const ear = await aFile({ ...offer, fileInline: 'offer' });
+    expect(ear.record.asked).toEqual([0]);
+  });
 });
 
 test('history comes in pages, the oldest of each first', async () => {

@@ -21,6 +21,18 @@ test('a code that was compared is marked so, a name is changed, a conversation i
   await alice.sees(/^Verified since /);
   await alice.clicks('No longer verified');
   await alice.sees('Not verified');
+  const qr = bob.page.getByRole('img', { name: /QR code$/ });
+  const scans = async () =>
+    alice.chooses('Picture of a QR code', {
+      name: 'theirs.png',
+      mimeType: 'image/png',
+      buffer: await qr.screenshot(),
+    });
+  await scans();
+  await alice.sees(/^Verified since /);
+  await bob.invites();
+  await scans();
+  await alice.sees(/^That is another code than this one\. .* somebody sits between you\.$/);
 
   await alice.fills('What you call them', 'Bobby');
   await alice.clicks('Rename');

@@ -99,7 +99,7 @@ test('a link that is pasted anywhere is recognised, said what it is, and followe
   await alice.invites();
   await alice.clicks('Copy');
   await alice.sees('Copied');
-  const link = await alice.page.evaluate('navigator.clipboard.readText()');
+  const link: string = await alice.page.evaluate('navigator.clipboard.readText()');
   await bob.page.evaluate(`navigator.clipboard.writeText(${JSON.stringify(link)})`);
   await bob.page.getByText('No conversations yet').waitFor();
   await bob.page.keyboard.press('Control+v');
@@ -107,6 +107,13 @@ test('a link that is pasted anywhere is recognised, said what it is, and followe
   await alice.sees('Not opened yet');
   await bob.clicks('Connect');
   await bob.isConnected();
+
+  await bob.page.getByRole('textbox').press('Control+v');
+  await bob.page.getByText(`A one-time invitation on ${world.url.host}. Send it, or open it`).waitFor();
+  await bob.page.keyboard.press('Enter');
+  await alice.message(link).getByRole('link').click();
+  await alice.clicks('Connect');
+  await alice.page.getByText('This link is your own. Send it to the person').waitFor();
 });
 
 test('a message is answered, changed and deleted', async () => {

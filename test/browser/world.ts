@@ -17,6 +17,13 @@ export class World {
     [this.#relay, this.#browser] = await Promise.all([startRelayProcess(env, lifetime), startBrowser()]);
   }
 
+  /** At the same address another relay answers, with an identity of its own. */
+  async relayIsReplaced(): Promise<void> {
+    await stop(this.#relay, 'SIGTERM');
+    const env = { STATE_DIR: freshStateDir(), RELAY_PORT: this.url.port };
+    this.#relay = await startRelayProcess(env, lifetime);
+  }
+
   async ends(): Promise<void> {
     await this.#browser.close();
     await stop(this.#relay, 'SIGTERM');

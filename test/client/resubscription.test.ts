@@ -1,8 +1,10 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { primitives } from '#primitives';
 import { freshAuthKeyPair } from '../../client/smp/authKeyPair.ts';
+import type { NotifierQueue } from '../../client/smp/ntfCreds.ts';
 import type { RecipientQueue } from '../../client/smp/recipientCommands.ts';
-import type { EntityId, RecipientId, SenderId } from '../../src/proto/ids.ts';
+import { equal } from '../../src/proto/bytes.ts';
+import type { EntityId, NotifierId, RecipientId, SenderId } from '../../src/proto/ids.ts';
 import { asX25519PublicKey } from '../../src/proto/keys.ts';
 import type { CommandTransmission } from '../../src/proto/transmission.ts';
 import { aMessage, aQueue } from './conversation.ts';
@@ -98,7 +100,7 @@ describe('a queue is not subscribed again', () => {
   });
 
   test('after it was forgotten', async () => {
-    client.forget(left);
+    client.forget(left.rcvId);
     expect(await comesBack()).toEqual([kept.rcvId]);
   });
 
@@ -108,7 +110,8 @@ describe('a queue is not subscribed again', () => {
     if (first === undefined || second === undefined) throw new Error('not two commands');
     session.answers(first, { tag: 'OK' });
     session.answers(second, { tag: 'ERR', error: 'AUTH' });
-    expect(await client.reports('refused')).toEqual({ event: 'refused', rcvId: left.rcvId, error: 'AUTH' });
+    const { rcvId: entityId } = left;
+    expect(await client.reports('refused')).toMatchObject({ command: 'SUB', entityId, error: 'AUTH' });
     expect(await comesBack()).toEqual([kept.rcvId]);
   });
 
@@ -117,6 +120,61 @@ describe('a queue is not subscribed again', () => {
     session.answers(await session.readsOne(), { tag: 'ERR', error: 'AUTH' });
     expect(await again).toEqual({ ok: false, failure: 'refused', error: 'AUTH' });
     expect(await comesBack()).toEqual([kept.rcvId]);
+  });
+});
+
+describe('a notifier that comes back', () => {
+  const watched = (): NotifierQueue => ({
+    notifierId: primitives.randomBytes(24) as NotifierId,
+    ntfAuthKey: freshAuthKeyPair('Ed25519').privateKey,
+  });
+  let queue: RecipientQueue;
+  let kept: NotifierQueue;
+  let left: NotifierQueue;
+  beforeEach(async () => {
+    [queue, kept, left] = [aQueue(), watched(), watched()];
+    await subscribes(queue);
+    for (const one of [kept, left]) {
+      const outcome = client.subscribeToNotifications(one);
+      session.answers(await session.readsOne(), { tag: 'SOK', serviceId: null });
+      expect((await outcome).ok).toBe(true);
+    }
+  });
+
+  test('watches again, in the same blocks as it subscribes', async () => {
+    session = await client.comesBackTo(relay, session);
+    const commands = await answersSubs(session, 3);
+    expect(commands.map(({ command }) => command.tag)).toEqual(['SUB', 'NSUB', 'NSUB']);
+    const { rcvIds, notifierIds } = await client.reports('subscribed');
+    expect([rcvIds, notifierIds]).toEqual([[queue.rcvId], [kept.notifierId, left.notifierId]]);
+  });
+
+  test.for(['END', 'DELD'] as const)('does not watch again after %s', async (tag) => {
+    session.pushes(left.notifierId, { tag });
+    await client.reports(tag);
+    session = await client.comesBackTo(relay, session);
+    const commands = await answersSubs(session, 2);
+    expect(commands.map(({ entityId }) => entityId)).toEqual([queue.rcvId, kept.notifierId]);
+  });
+
+  test('is told what the relay refuses, and does not ask for it again', async () => {
+    session = await client.comesBackTo(relay, session);
+    const commands = await session.reads();
+    session.sendsBlock(
+      session.block(
+        ...commands.map((command) => {
+          const isLeft = equal(command.entityId, left.notifierId);
+          return {
+            ...command,
+            response: isLeft ? { tag: 'ERR' as const, error: 'AUTH' as const } : { tag: 'OK' as const },
+          };
+        }),
+      ),
+    );
+    const { notifierId: entityId } = left;
+    expect(await client.reports('refused')).toMatchObject({ command: 'NSUB', entityId, error: 'AUTH' });
+    session = await client.comesBackTo(relay, session);
+    expect((await answersSubs(session, 2)).map(({ command }) => command.tag)).toEqual(['SUB', 'NSUB']);
   });
 });
 

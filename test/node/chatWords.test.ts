@@ -36,7 +36,9 @@ test('what cannot be shown is said', () => {
   const image = { type: 'image' as const, text: 'look', image: 'data:' };
   expect(lines(says('', { content: image }))[0]).toContain('Bob: look [A picture');
   const file = { fileName: '../\u001b[2J.txt', fileSize: 3 };
-  expect(lines(says('', { file }))[0]).toContain('Bob: [A file was offered: ../\ufffd[2J.txt, 3 bytes');
+  expect(lines(says('', { file }))[0]).toContain(
+    'Bob: [A file that cannot be received here: ../\ufffd[2J.txt, 3 bytes',
+  );
   const content = { type: 'unknown' as const, tag: 'dance', text: 'dances', json: {} };
   expect(lines(says('', { content }))[0]).toContain('Bob: dances [A kind of message');
   const quote = { n: 1, from: 'self' as const, content: { type: 'text' as const, text: 'what?' } };

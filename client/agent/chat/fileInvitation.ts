@@ -1,5 +1,5 @@
-// The offer of a file. This client takes none: who sends one waits for nothing, and who gets one is told so in words.
-// simplex-chat.schema.json, "fileInvitation", "fileDescription"; Types.hs `FileInvitation`.
+// The offer of a file. Small pictures and voice messages come between the messages; who is offered another is told so
+// in words, and who offers it waits for nothing. simplex-chat.schema.json, "fileInvitation", "fileDescription"; Types.hs `FileInvitation`.
 
 import { boolean, type FromJson, natural, object, optional, text } from './json.ts';
 import { base64url } from './sharedMsgId.ts';
@@ -25,5 +25,5 @@ export type FileInvitation = FromJson<typeof fileInvitation>;
 
 export function fileInWords({ fileName, fileSize }: FileInvitation): string {
   const size = fileSize < 1024 ? `${fileSize} bytes` : `${Math.ceil(fileSize / 1024)} kB`;
-  return `A file was offered: ${fileName}, ${size}. This client cannot receive files; nothing was fetched.`;
+  return `A file that cannot be received here: ${fileName}, ${size}. Nothing was fetched.`;
 }

@@ -27,8 +27,26 @@ export interface ConversationRecord extends Pick<
   /** Which of this user's profiles the other party was told last. */
   toldProfile: number;
   requests: readonly ContactRequest[];
+  /** Received items whose files are to be asked for. */
+  asked?: readonly number[];
+  /** Files that the relay does not have whole yet. */
+  going?: readonly GoingFile[];
   /** The security code that this user has compared with the other party's, and when, in milliseconds. */
   verified?: { code: string; at: number } | null;
+}
+
+/** Of the item `n`: the chunk that goes next, and how many there are. */
+export interface GoingFile {
+  n: number;
+  next: number;
+  count: number;
+}
+
+/** What a message of the agent is, if it is a chunk: which item's, and where in the file it ends. */
+export interface SentChunk {
+  n: number;
+  chunkNo: number;
+  end: number;
 }
 
 export function freshRecord(
@@ -52,6 +70,8 @@ export function freshRecord(
     sending: 0,
     toldProfile,
     requests: [],
+    asked: [],
+    going: [],
     verified: null,
   };
 }
@@ -68,6 +88,8 @@ const keys = {
   items: (id: ConversationId) => ['chat', 'item', id],
   shared: (id: ConversationId) => ['chat', 'shared', id],
   numbers: (id: ConversationId) => ['chat', 'number', id],
+  chunkNumbers: (id: ConversationId) => ['chat', 'chunkNumber', id],
+  files: (id: ConversationId) => ['chat', 'file', id],
 } satisfies { [name: string]: Key | ((id: ConversationId) => Key) };
 
 const itemKey = (id: ConversationId, n: number): Key => [...keys.items(id), n];
@@ -77,6 +99,12 @@ const sharedKey = (id: ConversationId, side: Side, msgId: SharedMsgId): Key => [
   base64url(msgId),
 ];
 const numberKey = (id: ConversationId, messageId: MessageId): Key => [...keys.numbers(id), messageId];
+
+const chunkNumberKey = (id: ConversationId, messageId: MessageId): Key => [
+  ...keys.chunkNumbers(id),
+  messageId,
+];
+const chunkKey = (id: ConversationId, n: number, chunkNo: number): Key => [...keys.files(id), n, chunkNo];
 
 /** The one door between plain data of ours and the store's values. */
 const asValue = (plain: object): Value => plain as Value;
@@ -101,6 +129,18 @@ export const stored = {
   noNumber: (id: ConversationId, messageId: MessageId): Write => ({
     key: numberKey(id, messageId),
     deleted: true,
+  }),
+  chunkNumber: (id: ConversationId, messageId: MessageId, chunk: SentChunk): Write => ({
+    key: chunkNumberKey(id, messageId),
+    value: asValue(chunk),
+  }),
+  noChunkNumber: (id: ConversationId, messageId: MessageId): Write => ({
+    key: chunkNumberKey(id, messageId),
+    deleted: true,
+  }),
+  chunk: (id: ConversationId, n: number, chunkNo: number, bytes: Uint8Array): Write => ({
+    key: chunkKey(id, n, chunkNo),
+    value: bytes,
   }),
 };
 
@@ -151,9 +191,28 @@ export class ChatStore {
     return (await this.#store.get(numberKey(id, messageId))) as number | null;
   }
 
+  async numberedChunk(id: ConversationId, messageId: MessageId): Promise<SentChunk | null> {
+    return (await this.#store.get(chunkNumberKey(id, messageId))) as SentChunk | null;
+  }
+
+  async chunk(id: ConversationId, n: number, chunkNo: number): Promise<Uint8Array | null> {
+    return (await this.#store.get(chunkKey(id, n, chunkNo))) as Uint8Array | null;
+  }
+
+  /** In order, as far as they are here. */
+  async chunks(id: ConversationId, n: number): Promise<Uint8Array[]> {
+    const entries = await this.#store.list({ prefix: [...keys.files(id), n] });
+    return entries.map(([, value]) => value as Uint8Array);
+  }
+
+  async nothingOfFile(id: ConversationId, n: number): Promise<Write[]> {
+    const entries = await this.#store.list({ prefix: [...keys.files(id), n] });
+    return entries.map(([key]) => ({ key, deleted: true }));
+  }
+
   /** What deletes everything of a conversation. */
   async everythingOf(id: ConversationId): Promise<Write[]> {
-    const ranges = [keys.items, keys.shared, keys.numbers];
+    const ranges = [keys.items, keys.shared, keys.numbers, keys.chunkNumbers, keys.files];
     const entries = await Promise.all(ranges.map((range) => this.#store.list({ prefix: range(id) })));
     const all = [[...keys.records, id], ...entries.flat().map(([key]) => key)];
     return all.map((key) => ({ key, deleted: true }));

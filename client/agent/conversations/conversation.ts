@@ -47,7 +47,7 @@ export interface Conversation {
   isLinkUsedTwice: boolean;
   /** The relay has lost this party's queue: nothing can be received. */
   isQueueLost: boolean;
-  /** Whether messages decrypt; `required`: `repair` must be asked for before anything can be sent. */
+  /** Whether messages decrypt; `required`: `repair` must be asked for before anything goes. */
   sync: RatchetSync['sync'] | null;
   /** Nothing is left to be done here before the other party answers. */
   isAwaited: boolean;
@@ -95,8 +95,10 @@ export interface ChatText {
   /** Empty text once it is deleted. */
   content: MsgContent;
   quote: Quote | null;
-  /** What was offered with it; this client takes no files. */
+  /** What was offered with it. */
   file: FileInvitation | null;
+  /** What becomes of the file; absent where this client does not take it. */
+  transfer?: Transfer;
   isEdited: boolean;
   /** By who wrote it. */
   isDeleted: boolean;
@@ -112,6 +114,16 @@ export interface Quote {
   content: MsgContent;
 }
 
+export type Transfer =
+  /** Until the other party asks for it. */
+  | { state: 'offered' }
+  /** `bytes` have come, or are at the other party's relay; `chunks` of them. */
+  | { state: 'moving'; bytes: number; chunks: number }
+  /** It has come, or gone, whole: `fileOf` reads it. */
+  | { state: 'whole' }
+  /** It never will: it was called off, or a part is missing. */
+  | { state: 'broken' };
+
 /** `reaction` as it came; those with an `emoji` can be shown. */
 export interface Reaction {
   by: 'self' | 'other';
@@ -121,6 +133,8 @@ export interface Reaction {
 export type Delivery =
   /** It is sent as soon as the other party is connected. */
   | { state: 'queued' }
+  /** It is sent as soon as the encryption is made anew. */
+  | { state: 'unsaid' }
   /** Stored; the relay does not have it yet. */
   | { state: 'sending' }
   /** The relay has it. */

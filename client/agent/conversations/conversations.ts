@@ -9,6 +9,7 @@
 // Every change is told through `onChange` after it is stored. What cannot be done rejects with ConversationError or
 // AgentError, whose `reason` is put into words in inWords.ts.
 
+import { concat } from '../../../src/proto/bytes.ts';
 import { Agent, type AgentOptions } from '../agent.ts';
 import type { MsgContent } from '../chat/msgContent.ts';
 import type { Profile } from '../chat/profile.ts';
@@ -22,7 +23,7 @@ import type { Change, ChatItem, Conversation, ConversationId } from './conversat
 import { ConversationError } from './conversationError.ts';
 import { introduction, writeLinkProfile } from './introduction.ts';
 import { Ledger } from './ledger.ts';
-import { Outgoing } from './outgoing.ts';
+import { type Beside, Outgoing } from './outgoing.ts';
 import { changedProfile, ownProfile } from './ownProfile.ts';
 import { takeEvent } from './takeEvent.ts';
 
@@ -200,13 +201,26 @@ export class Conversations extends ContactCommands {
     );
   }
 
-  /** Resolves when it is stored: it is sent as soon as it can be. */
+  /**
+   * Resolves when it is stored: it is sent as soon as it can be. `file`: the picture, or the voice, that `content`
+   * describes, of at most `maxFileLength` bytes; what becomes of it is told in the item's `transfer`.
+   */
   async send(
     id: ConversationId,
     content: string | MsgContent,
-    { quote = null }: { quote?: number | null } = {},
+    { quote = null, file = null }: Partial<Beside> = {},
   ): Promise<ChatItem> {
-    return this.#outgoing.send(id, contentOf(content), quote);
+    const item = await this.#outgoing.send(id, contentOf(content), { quote, file });
+    if (file !== null) this.#flush(id);
+    return item;
+  }
+
+  /** The bytes of what came, or went, with an item; null where they are not whole here. */
+  async fileOf(id: ConversationId, n: number): Promise<Uint8Array | null> {
+    const item = await this.#store.item(id, n);
+    if (item === null || item.from === 'nobody' || item.message.file === null) return null;
+    const bytes = concat(...(await this.#store.chunks(id, n)));
+    return bytes.length === item.message.file.fileSize ? bytes : null;
   }
 
   /** Rejects with `notConnected` where the other party cannot be told now. */
@@ -219,7 +233,7 @@ export class Conversations extends ContactCommands {
     if (forBoth) return this.#outgoing.unsay(id, n);
     await this.#ledger.change(id, async (draft) => {
       const item = await draft.item(n);
-      if (item !== null) draft.remove(item);
+      if (item !== null) await draft.remove(item);
     });
   }
 
@@ -233,11 +247,14 @@ export class Conversations extends ContactCommands {
     await this.#ledger.remove(id);
   }
 
-  /** How many messages no relay has yet, of those that still can be sent. */
+  /** How many messages and files no relay has yet, of those that still can be sent. */
   unsent(): number {
     const open = this.list().filter(({ state }) => state !== 'failed' && state !== 'ended');
     const records = open.map(({ id }) => this.#ledger.record(id)).filter((record) => record !== null);
-    return records.reduce((sum, { queued, sending }) => sum + queued.length + sending, 0);
+    return records.reduce(
+      (sum, { queued, sending, going = [] }) => sum + queued.length + sending + going.length,
+      0,
+    );
   }
 
   /** The network is back, or somebody looks at the screen: no wait for the next try. */

@@ -4,7 +4,14 @@
 import type { Write } from '../../store/store.ts';
 import type { SharedMsgId } from '../chat/sharedMsgId.ts';
 import type { MessageId } from '../events.ts';
-import { type ChatStore, type ConversationRecord, type Side, stored } from './chatStore.ts';
+import {
+  type ChatStore,
+  type ConversationRecord,
+  type GoingFile,
+  type SentChunk,
+  type Side,
+  stored,
+} from './chatStore.ts';
 import type {
   ChatItem,
   ConversationId,
@@ -37,6 +44,14 @@ export class Draft {
     this.record = record;
   }
 
+  get going(): readonly GoingFile[] {
+    return this.record.going ?? [];
+  }
+
+  get asked(): readonly number[] {
+    return this.record.asked ?? [];
+  }
+
   set(changed: Partial<ConversationRecord>): void {
     this.record = { ...this.record, ...changed };
   }
@@ -57,19 +72,31 @@ export class Draft {
     this.add<OccurrenceItem>({ from: 'nobody', at, occurrence });
   }
 
-  replace<I extends ChatItem>(before: I, item: I): void {
+  replace<I extends ChatItem>(before: I, item: I): I {
     if (before.from === 'self' && item.from === 'self') {
       this.#count(before.delivery, -1);
       this.#count(item.delivery, 1);
     }
     this.#keep(item, before);
+    return item;
   }
 
-  remove(item: ChatItem): void {
+  async remove(item: ChatItem): Promise<void> {
     if (item.from === 'self') this.#count(item.delivery, -1);
     this.set({ queued: this.record.queued.filter((n) => n !== item.n) });
+    await this.forgetFile(item);
     this.#writes.push(stored.noItem(this.id, item.n));
     this.removed.push(item.n);
+  }
+
+  /** Nothing more of it comes or goes, and nothing of it stays. */
+  async forgetFile(item: ChatItem): Promise<void> {
+    if (item.from === 'nobody' || item.message.transfer === undefined) return;
+    this.set({
+      asked: this.asked.filter((n) => n !== item.n),
+      going: this.going.filter(({ n }) => n !== item.n),
+    });
+    this.#writes.push(...(await this.#store.nothingOfFile(this.id, item.n)));
   }
 
   also(...writes: Write[]): void {
@@ -97,6 +124,14 @@ export class Draft {
     return item?.from === 'self' ? item : null;
   }
 
+  numberedChunk(messageId: MessageId): Promise<SentChunk | null> {
+    return this.#store.numberedChunk(this.id, messageId);
+  }
+
+  chunk(n: number, chunkNo: number): Promise<Uint8Array | null> {
+    return this.#store.chunk(this.id, n, chunkNo);
+  }
+
   writes(): Write[] {
     return [...this.#writes, stored.record(this.id, this.record)];
   }
@@ -108,7 +143,7 @@ export class Draft {
   }
 
   #count({ state }: Delivery, by: number): void {
-    if (state === 'sending') this.set({ sending: this.record.sending + by });
+    if (state === 'sending' || state === 'unsaid') this.set({ sending: this.record.sending + by });
   }
 }
 

@@ -3,10 +3,11 @@
 
 import { utf8 } from '../../../src/proto/bytes.ts';
 import { supportedSMPAgentVersions } from '../agentVersion.ts';
-import { maxBodyLength, writeChatBody } from '../chat/chatBody.ts';
+import { maxBodyLength, writeChatBody, writeFileChunk } from '../chat/chatBody.ts';
 import type { ChatEvent } from '../chat/chatEvent.ts';
 import type { ChatMessage } from '../chat/chatMessage.ts';
 import { supportedChatVersions } from '../chat/chatVersion.ts';
+import type { FileChunk } from '../chat/fileChunk.ts';
 import { object, readJson } from '../chat/json.ts';
 import { parseJson } from '../chat/jsonText.ts';
 import { type Profile, profile as profileCodec } from '../chat/profile.ts';
@@ -20,6 +21,12 @@ export function said(event: ChatEvent, msgId?: SharedMsgId): ChatMessage {
 /** Whether the other party uses the KEM is not known before: what is too large with it is too large. */
 export function bodyOf(message: ChatMessage, kind: 'message' | 'info' = 'message'): Uint8Array {
   const written = writeChatBody(message, maxBodyLength(kind, supportedSMPAgentVersions.max, true));
+  if (!written.ok) throw new ConversationError('tooLarge');
+  return written.body;
+}
+
+export function chunkBody(chunk: FileChunk): Uint8Array {
+  const written = writeFileChunk(chunk, maxBodyLength('message', supportedSMPAgentVersions.max, true));
   if (!written.ok) throw new ConversationError('tooLarge');
   return written.body;
 }

@@ -6,16 +6,31 @@ import { AgentError } from '../agentError.ts';
 import type { ChatEvent } from '../chat/chatEvent.ts';
 import type { MsgContent } from '../chat/msgContent.ts';
 import { freshSharedMsgId } from '../chat/sharedMsgId.ts';
-import { type ConversationRecord, type OwnProfile, stored } from './chatStore.ts';
-import type { ChatItem, ChatText, ConversationId, Delivery, Quote, SentItem } from './conversation.ts';
+import { type ConversationRecord, type GoingFile, type OwnProfile, stored } from './chatStore.ts';
+import type {
+  ChatItem,
+  ChatText,
+  ConversationId,
+  Delivery,
+  Quote,
+  SentItem,
+  Transfer,
+} from './conversation.ts';
 import { ConversationError } from './conversationError.ts';
 import type { Draft } from './draft.ts';
-import { bodyOf, said } from './introduction.ts';
+import { chunksOf, endOf, type FileToSend, goingFile, invitationOf, maxFileLength } from './fileTransfer.ts';
+import { bodyOf, chunkBody, said } from './introduction.ts';
 import type { Ledger } from './ledger.ts';
 import { deleted, textOf } from './takeMessage.ts';
 
 /** Who quotes needs no more to see what is meant. */
 const maxQuoteLength = 200;
+
+/** `quote`: the number of an item. */
+export interface Beside {
+  quote: number | null;
+  file: FileToSend | null;
+}
 
 export interface Surroundings {
   ledger: Ledger;
@@ -30,15 +45,16 @@ export class Outgoing {
     this.#around = around;
   }
 
-  send(id: ConversationId, content: MsgContent, quoted: number | null): Promise<SentItem> {
+  send(id: ConversationId, content: MsgContent, { quote: quoted, file }: Beside): Promise<SentItem> {
     const { ledger } = this.#around;
     return ledger.lock(id, async () => {
       this.#mustBeOpen(id);
       const sending = (delivery: Delivery) => async (draft: Draft) => {
         const quote = quoted === null ? null : await quoteOf(draft, quoted);
-        const message = { ...textOf(freshSharedMsgId(), content), quote };
+        const message = { ...textOf(freshSharedMsgId(), content), quote, ...fileOf(content, file) };
         bodyOf(said(newMessage(message, null)));
         const item = draft.add<SentItem>({ from: 'self', at: Date.now(), message, delivery });
+        if (file !== null) keepFile(draft, item, file);
         if (delivery.state === 'sending') return this.#sendItem(draft, item);
         draft.set({ queued: [...draft.record.queued, item.n] });
         await this.#store(draft);
@@ -65,9 +81,10 @@ export class Outgoing {
   unsay(id: ConversationId, n: number): Promise<void> {
     return this.#changeOwn(id, n, async (draft, item) => {
       if (item.delivery.state === 'queued') {
-        draft.remove(item);
+        await draft.remove(item);
         return this.#store(draft);
       }
+      await draft.forgetFile(item);
       draft.replace(item, { ...item, message: deleted(item.message) });
       await this.#say(draft, { event: 'x.msg.del', params: { msgId: idOf(item) } });
     });
@@ -86,10 +103,11 @@ export class Outgoing {
     }
   }
 
-  #isDue(id: ConversationId, { queued, toldProfile }: ConversationRecord): boolean {
+  #isDue(id: ConversationId, { queued, toldProfile, asked = [], going = [] }: ConversationRecord): boolean {
     const kind = this.#around.agent().connection(id)?.kind;
     if (kind === 'connected' && toldProfile < this.#around.own().number) return true;
-    return queued.length > 0 && (kind === 'connected' || kind === 'duplex');
+    const isWaiting = queued.length > 0 || asked.length > 0 || going.some(isLeft);
+    return isWaiting && (kind === 'connected' || kind === 'duplex');
   }
 
   async #sendNext(draft: Draft): Promise<true> {
@@ -99,29 +117,64 @@ export class Outgoing {
       await this.#say(draft, { event: 'x.info', params: { profile } });
       return true;
     }
-    const [n, ...queued] = draft.record.queued;
-    draft.set({ queued });
-    const item = n === undefined ? null : await draft.item(n);
-    if (item?.from !== 'self') await this.#store(draft);
-    else {
-      const sending: SentItem = { ...item, delivery: { state: 'sending' } };
-      draft.replace(item, sending);
-      await this.#sendItem(draft, sending);
-    }
+    const file = draft.going.find(isLeft);
+    if (draft.record.queued.length > 0) await this.#sendQueued(draft);
+    else if (draft.asked.length > 0) await this.#askForFile(draft);
+    else if (file !== undefined) await this.#sendChunk(draft, file);
     return true;
   }
 
+  async #sendQueued(draft: Draft): Promise<void> {
+    const [n, ...queued] = draft.record.queued;
+    draft.set({ queued });
+    const item = n === undefined ? null : await draft.item(n);
+    if (item?.from !== 'self') return this.#store(draft);
+    const sending: SentItem = { ...item, delivery: { state: 'sending' } };
+    draft.replace(item, sending);
+    await this.#sendItem(draft, sending);
+  }
+
+  async #askForFile(draft: Draft): Promise<void> {
+    const [n, ...asked] = draft.asked;
+    draft.set({ asked });
+    const item = n === undefined ? null : await draft.item(n);
+    const { msgId = null, file = null } = item?.from === 'other' ? item.message : {};
+    if (msgId === null || file === null) return this.#store(draft);
+    await this.#say(draft, { event: 'x.file.acpt.inv', params: { msgId, fileName: file.fileName } });
+  }
+
+  async #sendChunk(draft: Draft, { n, next, count }: GoingFile): Promise<void> {
+    const others = draft.going.filter((file) => file.n !== n);
+    const item = await draft.item(n);
+    const chunkBytes = await draft.chunk(n, next);
+    const msgId = item?.from === 'self' ? item.message.msgId : null;
+    draft.set({ going: others });
+    if (msgId === null || chunkBytes === null) return this.#store(draft);
+    draft.set({ going: [{ n, next: next + 1, count }, ...others] });
+    const chunk = { n, chunkNo: next, end: endOf(next, chunkBytes) };
+    await this.#around.agent().send(draft.id, chunkBody({ msgId, chunkNo: next, chunkBytes }), {
+      notification: false,
+      writes: (messageId) => {
+        draft.also(stored.chunkNumber(draft.id, messageId, chunk));
+        return draft.writes();
+      },
+    });
+  }
+
   async #sendItem(draft: Draft, item: SentItem): Promise<SentItem> {
-    const { quote } = item.message;
+    const { quote, transfer } = item.message;
+    if (transfer?.state === 'moving') draft.set({ going: [...draft.going, goingFile(item)] });
     const quoted = quote?.n == null ? null : await draft.item(quote.n);
     const body = bodyOf(said(newMessage(item.message, quoted), item.message.msgId ?? undefined));
+    let sent = item;
     await this.#around.agent().send(draft.id, body, {
-      writes: (messageId) => {
+      writes: (messageId, isKept) => {
+        if (isKept) sent = draft.replace(item, { ...item, delivery: { state: 'unsaid' } });
         draft.also(stored.number(draft.id, messageId, item.n));
         return draft.writes();
       },
     });
-    return item;
+    return sent;
   }
 
   async #say(draft: Draft, event: ChatEvent): Promise<void> {
@@ -162,14 +215,31 @@ export class Outgoing {
 
 /** Null for what can be done when the other party is there. */
 function unlessLater(error: unknown): null {
-  if (error instanceof AgentError && (error.reason === 'notConnected' || error.reason === 'notInSync'))
-    return null;
+  if (error instanceof AgentError && error.reason === 'notConnected') return null;
   throw error;
 }
 
 function idOf({ message }: SentItem) {
   if (message.msgId === null) throw new Error('an own message without an ID');
   return message.msgId;
+}
+
+function isLeft({ next, count }: GoingFile): boolean {
+  return next <= count;
+}
+
+function fileOf(content: MsgContent, file: FileToSend | null): Pick<ChatText, 'file' | 'transfer'> {
+  if (file === null) return { file: null };
+  if (file.bytes.length === 0) throw new ConversationError('empty');
+  if (file.bytes.length > maxFileLength) throw new ConversationError('tooLarge');
+  const invitation = invitationOf(content, file);
+  const isOffered = invitation.fileInline === 'offer';
+  const transfer: Transfer = isOffered ? { state: 'offered' } : { state: 'moving', bytes: 0, chunks: 0 };
+  return { file: invitation, transfer };
+}
+
+function keepFile(draft: Draft, { n }: SentItem, file: FileToSend): void {
+  for (const [at, bytes] of chunksOf(file).entries()) draft.also(stored.chunk(draft.id, n, at + 1, bytes));
 }
 
 async function quoteOf(draft: Draft, n: number): Promise<Quote> {
@@ -180,13 +250,14 @@ async function quoteOf(draft: Draft, n: number): Promise<Quote> {
   return { n, from: item.from, content: { type: 'text', text } };
 }
 
-function newMessage({ content, quote }: ChatText, quoted: ChatItem | null): ChatEvent {
-  if (quote === null) return { event: 'x.msg.new', params: { content } };
+function newMessage({ content, quote, file }: ChatText, quoted: ChatItem | null): ChatEvent {
+  const params = { content, ...(file === null ? {} : { file }) };
+  if (quote === null) return { event: 'x.msg.new', params };
   const msgId = quoted === null || quoted.from === 'nobody' ? null : quoted.message.msgId;
   const msgRef = {
     ...(msgId === null ? {} : { msgId }),
     sentAt: quoted?.at ?? 0,
     sent: quote.from === 'self',
   };
-  return { event: 'x.msg.new', params: { content, quote: { msgRef, content: quote.content } } };
+  return { event: 'x.msg.new', params: { ...params, quote: { msgRef, content: quote.content } } };
 }

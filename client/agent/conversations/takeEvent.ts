@@ -7,6 +7,7 @@ import { stored } from './chatStore.ts';
 import type { Delivery } from './conversation.ts';
 import type { Draft } from './draft.ts';
 import { readLinkProfile } from './introduction.ts';
+import { chunkBecomes, takeChunk } from './takeFile.ts';
 import { takeMessage, takeProfile } from './takeMessage.ts';
 
 type EventNamed<Name> = Extract<AgentEvent, { event: Name }>;
@@ -31,7 +32,8 @@ export async function takeEvent(draft: Draft, event: AgentEvent, now: number): P
     case 'message':
       return takeBody(draft, event);
     case 'sent':
-      return becomes(draft, event.messageId, { state: 'sent' });
+      await becomes(draft, event.messageId, { state: 'sent' });
+      return chunkBecomes(draft, event.messageId, true);
     case 'delivered':
       await becomes(draft, event.messageId, { state: 'delivered' });
       return draft.also(stored.noNumber(draft.id, event.messageId));
@@ -104,6 +106,7 @@ async function takeBody(draft: Draft, { body, integrity, sentAt }: EventNamed<'m
   for (const read of await readChatBody(body)) {
     if (!read.ok) draft.happens(sentAt, { what: 'unreadable' });
     else if ('message' in read) await takeMessage(draft, read.message, sentAt);
+    else await takeChunk(draft, read.chunk);
   }
 }
 
@@ -118,6 +121,7 @@ async function takeNotSent(
   now: number,
 ): Promise<void> {
   await becomes(draft, messageId, { state: 'failed', error });
+  await chunkBecomes(draft, messageId, false);
   draft.also(stored.noNumber(draft.id, messageId));
   if (error === 'AUTH') ends(draft, now);
 }

@@ -8,6 +8,8 @@ import type { Profile } from '../chat/profile.ts';
 import type { SharedMsgId } from '../chat/sharedMsgId.ts';
 import type { ChatText, Quote, ReceivedItem, Reaction } from './conversation.ts';
 import type { Draft } from './draft.ts';
+import { canTake } from './fileTransfer.ts';
+import { takeAcceptance, takeCancel } from './takeFile.ts';
 
 const noText: MsgContent = { type: 'text', text: '' };
 
@@ -38,9 +40,14 @@ export async function takeMessage(draft: Draft, message: ChatMessage, at: number
       return takeDeletion(draft, message.params.msgId);
     case 'x.msg.react':
       return takeReaction(draft, message.params);
+    case 'x.file.acpt.inv':
+      return takeAcceptance(draft, message.params);
+    case 'x.file.cancel':
+      return takeCancel(draft, message.params.msgId);
+    // As old apps offer them.
     case 'x.file': {
       const offered = textOf(message.msgId ?? null, noText);
-      return takeText(draft, { ...offered, file: message.params.file }, at);
+      return void takeText(draft, { ...offered, file: message.params.file }, at);
     }
     case 'x.info':
     case 'x.contact':
@@ -50,13 +57,11 @@ export async function takeMessage(draft: Draft, message: ChatMessage, at: number
       return draft.happens(at, { what: 'left' });
     case 'unknown':
       return draft.happens(at, { what: 'unknown', tag: message.tag });
-    // Nothing to be shown: of files, which this client does not take, and of who is whom in groups.
+    // Nothing to be shown: of files that are not taken, and of who is whom in groups.
     case 'x.ok':
     case 'x.msg.deleted':
     case 'x.msg.file.descr':
     case 'x.file.acpt':
-    case 'x.file.acpt.inv':
-    case 'x.file.cancel':
     case 'x.info.probe':
     case 'x.info.probe.check':
     case 'x.info.probe.ok':
@@ -70,8 +75,8 @@ export function takeProfile(draft: Draft, profile: Profile, at: number): void {
     draft.happens(at, { what: 'renamed', from: before, to: profile.displayName });
 }
 
-function takeText(draft: Draft, message: ChatText, at: number): void {
-  draft.add<ReceivedItem>({ from: 'other', at, message });
+function takeText(draft: Draft, message: ChatText, at: number): ReceivedItem {
+  return draft.add<ReceivedItem>({ from: 'other', at, message });
 }
 
 async function takeNew(
@@ -82,7 +87,11 @@ async function takeNew(
 ): Promise<void> {
   const { content, file = null, live = false } = said;
   const quote = said.quote === undefined ? null : await quoteOf(draft, said.quote);
-  takeText(draft, { ...textOf(msgId, content), quote, file, isLive: live }, at);
+  const message = { ...textOf(msgId, content), quote, file, isLive: live };
+  if (file === null || msgId === null || !canTake(content, file)) return void takeText(draft, message, at);
+  const transfer = { state: 'moving', bytes: 0, chunks: 0 } as const;
+  const { n } = takeText(draft, { ...message, transfer }, at);
+  if (file.fileInline === 'offer') draft.set({ asked: [...draft.asked, n] });
 }
 
 async function quoteOf(
@@ -100,7 +109,8 @@ async function takeUpdate(
   at: number,
 ): Promise<void> {
   const item = await draft.said('other', msgId);
-  if (item === null) return takeText(draft, { ...textOf(msgId, content), isEdited: true, isLive: live }, at);
+  if (item === null)
+    return void takeText(draft, { ...textOf(msgId, content), isEdited: true, isLive: live }, at);
   if (item.message.isDeleted) return;
   // What was still being written when it came was not edited by being finished.
   const isEdited = item.message.isEdited || !item.message.isLive;
@@ -109,7 +119,9 @@ async function takeUpdate(
 
 async function takeDeletion(draft: Draft, msgId: SharedMsgId): Promise<void> {
   const item = await draft.said('other', msgId);
-  if (item !== null) draft.replace(item, { ...item, message: deleted(item.message) });
+  if (item === null) return;
+  await draft.forgetFile(item);
+  draft.replace(item, { ...item, message: deleted(item.message) });
 }
 
 /** Nothing of what it said is kept. */

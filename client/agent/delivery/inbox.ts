@@ -48,9 +48,8 @@ export class Inbox {
         return;
       }
       case 'DELD':
-        return background(this.#lost(server, event.entityId as Uint8Array as RecipientId));
       case 'refused':
-        return background(this.#lost(server, event.rcvId));
+        return background(this.#lost(server, event.entityId as Uint8Array as RecipientId));
       case 'connecting':
       case 'connected':
         return notify({ notice: 'relay', server: formatServer(server), state: event.event });

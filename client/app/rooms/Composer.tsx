@@ -2,10 +2,12 @@
 
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { MsgContent } from '../../agent/chat/msgContent.ts';
+import { drafts } from '../drafts.ts';
 import type { SmallPicture } from '../smallPicture.ts';
 import { nameOf } from '../words.ts';
 import { Attached } from './Attached.tsx';
 import type { Aim, ConversationProps } from './Conversation.tsx';
+import { LinkHint } from './LinkHint.tsx';
 import { PictureButton } from './PictureButton.tsx';
 import { useAttempt } from './useAttempt.tsx';
 import { usePictureDraft } from './usePictureDraft.ts';
@@ -19,7 +21,7 @@ export function Composer({ model, conversation, aim, setAim }: ComposerProps) {
   const { id, state } = conversation;
   const isOver = state === 'failed' || state === 'ended';
   const isEditing = aim?.aim === 'edit';
-  const [text, setText] = useState(model.drafts.get(id) ?? '');
+  const [text, setText] = useState(drafts.get(id) ?? '');
   const draft = usePictureDraft(!isOver && !isEditing);
   const { attempt, problem } = useAttempt();
   const field = useRef<HTMLTextAreaElement>(null);
@@ -35,7 +37,7 @@ export function Composer({ model, conversation, aim, setAim }: ComposerProps) {
     if (draft.picture !== null) field.current?.focus();
   }, [draft.picture]);
   useEffect(() => {
-    if (!isEditing) model.drafts.set(id, text);
+    if (!isEditing) drafts.set(id, text);
   }, [text]);
   const stop = () => {
     if (isEditing) setText('');
@@ -53,6 +55,7 @@ export function Composer({ model, conversation, aim, setAim }: ComposerProps) {
         if (isEditing) await model.conversations.edit(id, aim.item.n, content);
         else await model.conversations.send(id, content, aim === null ? {} : { quote: aim.item.n });
       } catch (error) {
+        drafts.set(id, content.text);
         setText((newer) => (newer === '' ? content.text : newer));
         draft.put(picture);
         throw error;
@@ -72,6 +75,7 @@ export function Composer({ model, conversation, aim, setAim }: ComposerProps) {
     <div class="composer">
       {problem}
       <Aimed aim={aim} stop={stop} />
+      <LinkHint text={text} />
       <Attached draft={draft} />
       <form
         onSubmit={(event) => {
@@ -90,7 +94,7 @@ export function Composer({ model, conversation, aim, setAim }: ComposerProps) {
           onInput={(event) => setText(event.currentTarget.value)}
           onKeyDown={onKeyDown}
         />
-        {!isOver && !isEditing && <PictureButton label="Picture" take={draft.take} />}
+        {!isOver && !isEditing && <PictureButton label="Picture" take={draft.take} isPlain />}
         <button class="main" disabled={isOver || content === null}>
           {isEditing ? 'Save' : 'Send'}
         </button>

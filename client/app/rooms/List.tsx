@@ -3,7 +3,7 @@
 import type { Conversation } from '../../agent/conversations/conversation.ts';
 import type { Model } from '../model.ts';
 import { hrefOf } from '../route.ts';
-import { stateInWords } from '../stateInWords.ts';
+import { type Condition, stateInWords } from '../stateInWords.ts';
 import { nameOf, textOf } from '../words.ts';
 import { Notices } from './Notices.tsx';
 import type { RoomProps } from './Rooms.tsx';
@@ -20,7 +20,12 @@ export function List({ session, model, current }: RoomProps & { current: string 
       </header>
       <Notices session={session} model={model} />
       {list.length === 0 && (
-        <p class="empty quiet">No conversations yet. Invite somebody, or open a link you were sent.</p>
+        <div class="empty stack">
+          <p class="quiet">No conversations yet. Invite somebody, or open a link you were sent.</p>
+          <a class="button main" href="#/new">
+            Invite or join
+          </a>
+        </div>
       )}
       <ul>
         {list.map((conversation) => (
@@ -73,8 +78,13 @@ function Row({ model, conversation, isCurrent }: RowProps) {
 }
 
 function lastWords(model: Model, conversation: Conversation): string {
-  const { state, lastItem } = conversation;
-  if (state !== 'connected' || lastItem === null)
-    return stateInWords(conversation, model.condition(conversation));
+  const { lastItem } = conversation;
+  const condition = model.condition(conversation);
+  if (lastItem === null || !goesOn(conversation, condition)) return stateInWords(conversation, condition);
   return textOf(lastItem, nameOf(conversation));
+}
+
+/** Nothing keeps it, in particular, from being talked in. */
+function goesOn({ state, isQueueLost, sync }: Conversation, { wait }: Condition): boolean {
+  return state === 'connected' && !isQueueLost && sync !== 'required' && wait?.notice !== 'queueFull';
 }

@@ -10,13 +10,13 @@ import { usePlace } from './usePlace.ts';
 export function Log({ model, conversation, setAim }: ConversationProps & { setAim: (aim: Aim) => void }) {
   const { id, unread } = conversation;
   const lines = model.lines(id);
-  const { log, follow } = usePlace(lines, () => void model.loadEarlier(id));
+  const { log, follow } = usePlace(lines, () => model.loadEarlier(id));
   useEffect(() => {
-    if (lines === null) void model.loadEarlier(id);
+    if (lines === null) model.loadEarlier(id);
   }, [id, lines === null]);
   useEffect(() => {
     const read = () => {
-      if (isLookedAt() && unread > 0) void model.conversations.markRead(id);
+      if (isLookedAt() && unread > 0) model.markRead(id);
     };
     read();
     document.addEventListener('visibilitychange', read);
@@ -49,6 +49,9 @@ export function Log({ model, conversation, setAim }: ConversationProps & { setAi
       onScroll={follow}
       onKeyDown={step}
     >
+      {lines?.length === 0 && (
+        <p class="occurrence">You can write already. It is sent as soon as you are connected.</p>
+      )}
       {lines?.map((item, at) => (
         <Line
           key={item.n}

@@ -20,6 +20,11 @@ export function Notices({ session, model }: RoomProps) {
           <ToSettings />
         </div>
       )}
+      {!navigator.onLine && (
+        <p class="problem" role="status">
+          Offline. You can read and write; what you write goes when you are back.
+        </p>
+      )}
       {navigator.onLine &&
         model.network.silent.map((silence) => (
           <Silent key={silence.server} silence={silence} model={model} />

@@ -51,17 +51,25 @@ export class IndexedDbBackend implements Backend {
   }
 
   get(key: Uint8Array): Promise<Uint8Array | null> {
-    return attempt(async () => (await this.#database.get('entries', ownBuffer(key))) ?? null);
+    return this.#read(async (store) => (await store.get(ownBuffer(key))) ?? null);
   }
 
   list({ from, before, limit, reverse }: SealedRange): Promise<SealedEntry[]> {
-    return attempt(async () => {
+    return this.#read(async (store) => {
       const range = IDBKeyRange.bound(ownBuffer(from), ownBuffer(before), false, true);
-      const { store } = this.#database.transaction('entries');
       if (reverse) return takeBackwards(await store.openCursor(range, 'prev'), limit);
       const count = Math.min(limit, 2 ** 32 - 1);
       const [keys, values] = await Promise.all([store.getAllKeys(range, count), store.getAll(range, count)]);
       return keys.map((key, i) => [new Uint8Array(key), values[i] ?? empty]);
+    });
+  }
+
+  /** Its end is waited for as well: nobody else would hear of one that the browser breaks off. */
+  #read<T>(work: (store: Entries) => Promise<T>): Promise<T> {
+    return attempt(async () => {
+      const { store, done } = this.#database.transaction('entries');
+      const [read] = await Promise.all([work(store), done]);
+      return read;
     });
   }
 
@@ -78,6 +86,7 @@ export class IndexedDbBackend implements Backend {
   }
 }
 
+type Entries = IDBPTransaction<Layout, ['entries'], 'readonly'>['store'];
 type Transaction = IDBPTransaction<Layout, ['entries'], 'readwrite'>;
 
 function begin(transaction: Transaction, batch: readonly SealedWrite[]): Promise<unknown>[] {
@@ -124,4 +133,6 @@ export async function attempt<T>(work: () => Promise<T>): Promise<T> {
 const reasons = new Map<string, FailureReason>([
   ['QuotaExceededError', 'full'],
   ['InvalidStateError', 'closed'],
+  // Of what was under way when the browser took the database back.
+  ['AbortError', 'closed'],
 ]);

@@ -45,14 +45,16 @@ async function askHidden(
   input: NodeJS.ReadableStream,
   output: NodeJS.WritableStream,
 ): Promise<string | null> {
-  output.write(question);
   const nowhere = new Writable({ write: (_chunk, _encoding, written) => written() });
   const lines = createInterface({ input, output: nowhere, terminal: true });
   lines.once('SIGINT', () => lines.close());
   const closed = new Promise<null>((resolve) => {
     lines.once('close', () => resolve(null));
   });
-  const answer = await Promise.race([lines.question(''), closed]);
+  const asked = lines.question('').catch(() => null);
+  // Not before the terminal has stopped to show what is typed: somebody may begin at the sight of the question.
+  output.write(question);
+  const answer = await Promise.race([asked, closed]);
   lines.close();
   output.write('\n');
   return answer;
