@@ -4,11 +4,11 @@ import { Stop } from '../operator/stop.ts';
 import { namedQueue } from './namedQueue.ts';
 
 export interface Given {
-  values: { [Name in 'relay' | 'reason' | 'notice' | 'count']?: string | undefined };
+  values: { [Name in 'relay' | 'reason' | 'notice' | 'count']?: string | undefined } & { proxy?: boolean };
   positionals: string[];
 }
 
-export const usage = `npm run admin -- [--relay <address>] <command>
+export const usage = `npm run admin -- [--relay <address> | --proxy] <command>
   status
   block <queue> --reason spam|content [--notice <days>|always]
   unblock <queue>
