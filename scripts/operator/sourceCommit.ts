@@ -6,24 +6,21 @@ import { promisify } from 'node:util';
 
 const root = resolve(import.meta.dirname, '../..');
 
-/** What the info document says of the source. */
-export const sourceVariable = 'SOURCE_COMMIT';
-
 /**
  * The commit in full, with `-changed` where the files are not as it has them; null where nobody knows. Workers Builds
  * says it in its environment (developers.cloudflare.com/workers/ci-cd/builds/configuration, "Default variables").
  */
-export async function sourceCommit(env = process.env): Promise<string | null> {
-  const commit = env['WORKERS_CI_COMMIT_SHA'] || (await git('rev-parse', 'HEAD'));
+async function sourceCommit(): Promise<string | null> {
+  const commit = process.env['WORKERS_CI_COMMIT_SHA'] || (await git('rev-parse', 'HEAD'));
   const changes = await git('status', '--porcelain');
   if (commit === null || !/^[0-9a-f]{40,64}$/.test(commit)) return null;
   return changes === null || changes === '' ? commit : `${commit}-changed`;
 }
 
-/** For wrangler. */
+/** By which wrangler gives it to the Worker, whose info document tells it. */
 export async function sourceArguments(): Promise<string[]> {
   const commit = await sourceCommit();
-  return commit === null ? [] : ['--var', `${sourceVariable}:${commit}`];
+  return commit === null ? [] : ['--var', `SOURCE_COMMIT:${commit}`];
 }
 
 async function git(...args: string[]): Promise<string | null> {
