@@ -5,11 +5,13 @@
 import { parseArgs } from 'node:util';
 import { askRelay } from './admin/askRelay.ts';
 import { ownAddress, secretOf } from './admin/ownDeployment.ts';
-import { type Given, requestOf, usage } from './admin/requestOf.ts';
+import { type Given, type Option, options, requestOf, usage } from './admin/requestOf.ts';
 import { readAddress } from './doctor/operator.ts';
 import { asBasicAuth } from '../src/proto/basicAuth.ts';
 import { utf8 } from '../src/proto/bytes.ts';
 import { formatServer } from '../src/proto/server.ts';
+import { moveCommand } from './move/moveCommand.ts';
+import { relayDoor } from './move/relayDoor.ts';
 import { run, Stop } from './operator/stop.ts';
 
 const text = { type: 'string' } as const;
@@ -19,11 +21,8 @@ function given(): Given {
     const { values, positionals } = parseArgs({
       allowPositionals: true,
       options: {
-        relay: text,
+        ...(Object.fromEntries(options.map((name) => [name, text])) as Record<Option, typeof text>),
         proxy: { type: 'boolean', default: false },
-        reason: text,
-        notice: text,
-        count: text,
       },
     });
     return { values, positionals };
@@ -34,9 +33,12 @@ function given(): Given {
 
 async function main(): Promise<number> {
   const { values, positionals } = given();
-  const request = requestOf({ values, positionals });
+  const move = moveCommand({ values, positionals });
+  const request = move ?? requestOf({ values, positionals });
   const address = values.relay ?? (await ownAddress(values.proxy ? 'proxy' : 'relay'));
-  const answer = await askRelay(address, await secretOf(address), request);
+  const secret = await secretOf(address);
+  if (typeof request === 'function') return request(relayDoor(address, secret));
+  const answer = await askRelay(address, secret, request);
   console.log(inWords(address, answer));
   return 0;
 }
