@@ -23,16 +23,15 @@ export function Picture(props: PictureProps) {
   // The larger one takes the same place.
   const scale = file === null ? Math.min(1, fit) : fit;
   return (
-    <>
+    <div class="picture">
       <img
-        class="picture"
         src={whole ?? preview}
         width={Math.round(size.width * scale)}
         height={Math.round(size.height * scale)}
         alt={content.text || 'A picture without words'}
       />
       <Progress transfer={transfer} size={file?.fileSize ?? 0} />
-    </>
+    </div>
   );
 }
 
@@ -61,7 +60,7 @@ function useWhole({ model, conversation: { id }, item }: PictureProps): string |
 }
 
 function Progress({ transfer, size }: { transfer: Transfer | undefined; size: number }) {
-  if (transfer?.state === 'broken') return <p class="quiet words">The larger picture is not whole.</p>;
+  if (transfer?.state === 'broken') return <p class="quiet">The larger picture is not whole.</p>;
   if (transfer?.state !== 'moving') return null;
   return <progress aria-label="The larger picture" max={size} value={transfer.bytes} />;
 }
