@@ -61,7 +61,7 @@ describe.skipIf(!existsSync('.git'))('in a clean clone', () => {
     // The button asks for a value of each secret that such a file names.
     expect(existsSync(join(clone, '.dev.vars.example'))).toBe(false);
     expect(existsSync(join(clone, '.env.example'))).toBe(false);
-    for (const config of ['wrangler.toml', 'wrangler.proxy.toml']) {
+    for (const config of ['wrangler.toml', 'wrangler.proxy.toml', 'wrangler.client.toml']) {
       // Free accounts refuse it.
       expect(readFileSync(join(clone, config), 'utf8')).not.toMatch(/^\s*\[?limits\b/m);
     }
