@@ -5,8 +5,6 @@ export type AgentErrorReason =
   | 'noSuchRequest'
   /** Not between two parties that can send to each other yet. */
   | 'notConnected'
-  /** The ratchet must be renewed first. */
-  | 'notInSync'
   | 'tooLarge'
   | 'notALink'
   /** The link is of this user's own. */

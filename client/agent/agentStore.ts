@@ -5,12 +5,12 @@ import { hex } from '../../src/proto/bytes.ts';
 import type { Entry, Key, Store, Value, Write } from '../store/store.ts';
 import { AgentError } from './agentError.ts';
 import type { ConnectionId, ConnectionState } from './connection/connectionState.ts';
-import type { Decision, Known, Record } from './connection/turn.ts';
+import type { Decision, Known, Record, SentMessage } from './connection/turn.ts';
 import type { OutboxItem } from './delivery/outboxItem.ts';
 import type { AgentEvent } from './events.ts';
 
 /** To be raised with every change that older versions would misread. */
-const format = 1;
+const format = 2;
 
 /** So many messages of this party may wait for receipts, and so many of the other's be known again. */
 const remembered = 1024;
@@ -23,6 +23,7 @@ const keys = {
   envelopes: (id: ConnectionId) => ['agent', 'envelope', id],
   events: (id: ConnectionId) => ['agent', 'event', id],
   sent: (id: ConnectionId) => ['agent', 'sent', id],
+  unsaid: (id: ConnectionId) => ['agent', 'unsaid', id],
   seen: (id: ConnectionId) => ['agent', 'seen', id],
   requests: (id: ConnectionId) => ['agent', 'request', id],
   links: (link: string) => ['agent', 'link', link],
@@ -81,13 +82,15 @@ function recordWrites(id: ConnectionId, record: Record): Write[] {
   switch (record.record) {
     case 'sent': {
       const n = Number(record.sndMsgId);
-      if (record.hash === null) return [{ key: [...keys.sent(id), n], deleted: true }];
+      if (record.sent === null) return [{ key: [...keys.sent(id), n], deleted: true }];
       const oldest = Math.max(n - remembered, 0);
       return [
-        { key: [...keys.sent(id), n], value: record.hash },
+        { key: [...keys.sent(id), n], value: asValue(record.sent) },
         { key: [...keys.sent(id), oldest], deleted: true },
       ];
     }
+    case 'unsaid':
+      return [written([...keys.unsaid(id), record.messageId], record.body)];
     case 'seen': {
       // Of the other party's choice, and perhaps below zero.
       const place = Number(BigInt.asUintN(64, record.sndMsgId) % BigInt(remembered));
@@ -95,11 +98,13 @@ function recordWrites(id: ConnectionId, record: Record): Write[] {
     }
     case 'ownLink':
       return [{ key: keys.links(record.link), value: 'made' satisfies LinkUse }];
-    case 'request': {
-      const key = [...keys.requests(id), record.requestId];
-      return [record.invitation === null ? { key, deleted: true } : { key, value: record.invitation }];
-    }
+    case 'request':
+      return [written([...keys.requests(id), record.requestId], record.invitation)];
   }
+}
+
+function written(key: Key, value: Value | null): Write {
+  return value === null ? { key, deleted: true } : { key, value };
 }
 
 export class AgentStore {
@@ -147,11 +152,15 @@ export class AgentStore {
 
   known(id: ConnectionId): Known {
     return {
-      hashSent: async (sndMsgId) => {
+      sent: async (sndMsgId) => {
         const n = Number(sndMsgId);
         const isNumber = Number.isSafeInteger(n) && n >= 0;
-        return isNumber ? ((await this.#store.get([...keys.sent(id), n])) as Uint8Array | null) : null;
+        const sent = isNumber ? await this.#store.get([...keys.sent(id), n]) : null;
+        // As older versions stored it.
+        return sent instanceof Uint8Array ? { messageId: n, hash: sent } : (sent as SentMessage | null);
       },
+      unsaid: async (messageId) =>
+        (await this.#store.get([...keys.unsaid(id), messageId])) as Uint8Array | null,
       isSeen: async (hash) => {
         const entries = await this.#store.list({ prefix: keys.seen(id) });
         return entries.some(([, seen]) => hex(seen as Uint8Array) === hex(hash));
@@ -161,7 +170,15 @@ export class AgentStore {
 
   /** Everything of a connection but the connection itself. */
   async everythingOf(id: ConnectionId): Promise<Write[]> {
-    const ranges = [keys.outbox, keys.envelopes, keys.events, keys.sent, keys.seen, keys.requests];
+    const ranges = [
+      keys.outbox,
+      keys.envelopes,
+      keys.events,
+      keys.sent,
+      keys.unsaid,
+      keys.seen,
+      keys.requests,
+    ];
     const entries = await Promise.all(ranges.map((range) => this.#store.list({ prefix: range(id) })));
     return entries.flat().map(([key]) => ({ key, deleted: true }));
   }

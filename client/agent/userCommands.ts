@@ -41,7 +41,7 @@ export interface InvitationOptions {
 export interface SendOptions {
   notification?: boolean;
   /** Stored in the same batch as the message. */
-  writes?: readonly Write[] | ((messageId: MessageId) => readonly Write[]);
+  writes?: readonly Write[] | ((messageId: MessageId, isKept: boolean) => readonly Write[]);
 }
 
 export interface ConnectionSummary {
@@ -134,7 +134,10 @@ export abstract class UserCommands {
     });
   }
 
-  /** The number of the message; events tell when it is sent and delivered. */
+  /**
+   * The number of the message; events tell when it is sent and delivered. Where the ratchet is to be made anew it is
+   * kept (`isKept`) until that is done.
+   */
   async send(
     id: ConnectionId,
     body: Uint8Array,
@@ -146,10 +149,10 @@ export abstract class UserCommands {
       id,
       (state) => {
         const duplex = connectedIn(state);
-        if (!canSend(duplex)) throw new AgentError(isConnected(duplex) ? 'notInSync' : 'notConnected');
-        const { turn, messageId } = decideSend(duplex, body, notification);
+        if (!canSend(duplex)) throw new AgentError('notConnected');
+        const { turn, messageId, isKept } = decideSend(duplex, body, notification);
         number = messageId;
-        alongside.push(...(typeof writes === 'function' ? writes(messageId) : writes));
+        alongside.push(...(typeof writes === 'function' ? writes(messageId, isKept) : writes));
         return turn;
       },
       alongside,

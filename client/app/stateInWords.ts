@@ -46,7 +46,10 @@ function connectedInWords(conversation: Conversation, condition: Condition): str
   if (conversation.isQueueLost) return 'Nothing can be received here any more. Start a new conversation';
   const hindrance = hindranceInWords(conversation, condition);
   if (hindrance !== null) return hindrance;
-  if (conversation.sync === 'required') return 'Messages cannot be read any more. Mend it under “Details”';
+  if (conversation.sync === 'required')
+    return 'Messages cannot be read any more. Mend it under “Details”; what you write is kept until then';
+  if (conversation.sync === 'started' || conversation.sync === 'agreed')
+    return 'The encryption is being made anew. What you write is kept until then';
   if (conversation.isMoving) return 'Connected · moving to another server';
   return condition.through === null ? 'Connected' : `Connected · delivered through ${condition.through}`;
 }

@@ -41,6 +41,8 @@ export function deliveryInWords(delivery: Delivery): string {
     case 'queued':
     case 'sending':
       return 'saved here';
+    case 'unsaid':
+      return 'saved here until messages can be read again';
     case 'sent':
       return 'sent ✓';
     case 'delivered':

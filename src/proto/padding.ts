@@ -4,9 +4,13 @@ const filler = 0x23; // `#`
 /** Crypto.hs `maxMsgLen`: the length must stay below 2^16 - 2 whatever the size to pad to. */
 const maxTextLength = 65533;
 
+export function canPad({ length }: Uint8Array, paddedLength: number): boolean {
+  return length <= paddedLength - 2 && length <= maxTextLength;
+}
+
 /** The length as Word16, the text, and `#` up to `paddedLength`. Throws RangeError for a text that does not fit. */
 export function pad(text: Uint8Array, paddedLength: number): Uint8Array {
-  if (text.length > paddedLength - 2 || text.length > maxTextLength) throw new RangeError('too long to pad');
+  if (!canPad(text, paddedLength)) throw new RangeError('too long to pad');
   const padded = new Uint8Array(paddedLength).fill(filler, 2 + text.length);
   padded[0] = text.length >> 8;
   padded[1] = text.length & 0xff;

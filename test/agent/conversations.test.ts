@@ -165,6 +165,44 @@ test('a security code that was compared stays so until there is another one', as
   expect(bob.conversations.verifiedSince(id)).toBeNull();
 });
 
+test('what is said and edited while the encryption is made anew is kept through deaths, and comes once', async () => {
+  const { alice, bob } = await twoChatters(world);
+  const { id } = bob.only;
+  const old = bob.store.revived();
+  for (const text of ['one', 'two']) {
+    await bob.says(text);
+    await alice.hears(text);
+    await alice.says(text);
+    await bob.hears(text);
+  }
+  bob.store = old;
+  await bob.comesBack();
+  await alice.says('lost');
+  await bob.sees(({ sync }) => sync === 'allowed' || sync === 'required');
+  await alice.conversations.close();
+
+  await bob.conversations.repair(id);
+  const texts = Array.from({ length: 6 }, (_, n) => `message ${n}`);
+  for (const [at, text] of texts.entries()) {
+    bob.store.dies = { after: bob.store.writes, late: at % 2 === 0 };
+    await bob.says(text).catch(() => undefined);
+    await bob.comesBack();
+    if (!(await bob.texts('self')).includes(text)) await bob.says(text);
+  }
+  const { n } = await bob.knows('message 5', 'unsaid');
+  await bob.conversations.edit(id, n, 'message five');
+  expect(bob.conversations.unsent()).toBe(texts.length);
+  await bob.comesBack();
+  expect(bob.only.sync).toBe('started');
+
+  alice.store = alice.store.revived();
+  await alice.opens();
+  await alice.hears('message five');
+  expect((await alice.texts('other')).slice(-6)).toEqual([...texts.slice(0, 5), 'message five']);
+  await bob.knows('message five', 'delivered');
+  expect(bob.conversations.unsent()).toBe(0);
+});
+
 test('who moves to another relay sees where to, and that it is under way', async () => {
   const { alice, bob } = await twoChatters(world);
   const { id } = bob.only;

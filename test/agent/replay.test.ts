@@ -14,7 +14,7 @@ import { decideReceipt, decideSend, decideSent } from '../../client/agent/connec
 import { decideReceived } from '../../client/agent/connection/received.ts';
 import { decideSndQueueSecured } from '../../client/agent/connection/taskDone.ts';
 import { tasksOf } from '../../client/agent/connection/tasks.ts';
-import type { Decision } from '../../client/agent/connection/turn.ts';
+import type { Decision, SentMessage } from '../../client/agent/connection/turn.ts';
 import { type OutboxItem, sealItem } from '../../client/agent/delivery/outboxItem.ts';
 import type { AgentEvent } from '../../client/agent/events.ts';
 import { fromHex, fromUtf8, hex } from '../../src/proto/bytes.ts';
@@ -29,7 +29,7 @@ class Replay {
   state: ConnectionState;
   readonly events: AgentEvent[] = [];
   readonly #outbox: OutboxItem[] = [];
-  readonly #hashes = new Map<bigint, Uint8Array>();
+  readonly #sent = new Map<bigint, SentMessage>();
   readonly #fresh: AgentFresh;
 
   constructor(state: ConnectionState, fresh: AgentFresh) {
@@ -42,7 +42,7 @@ class Replay {
     this.#outbox.push(...outgoing);
     this.events.push(...events);
     for (const each of records)
-      if (each.record === 'sent' && each.hash !== null) this.#hashes.set(each.sndMsgId, each.hash);
+      if (each.record === 'sent' && each.sent !== null) this.#sent.set(each.sndMsgId, each.sent);
   }
 
   async receives(session: RecordedSession, { at, body, notification }: SentStep): Promise<void> {
@@ -53,7 +53,8 @@ class Replay {
     const content = { kind: 'message' as const, timestamp: BigInt(pushed.timestamp), notification, body };
     const encrypted = encryptRcvMsgBody(queue.rcvDhSecret, msgId, content);
     const known = {
-      hashSent: async (id: bigint) => this.#hashes.get(id) ?? null,
+      sent: async (id: bigint) => this.#sent.get(id) ?? null,
+      unsaid: async () => null,
       isSeen: async () => false,
     };
     const message = { rcvId: queue.rcvId, msgId, body: encrypted };
@@ -103,9 +104,9 @@ const told: Record<Party, string[]> = {
   alice: [
     "info bob's connInfo",
     'connected',
+    'sent 1',
+    'delivered 1',
     'sent 2',
-    'delivered 2',
-    'sent 3',
     'message hello too',
     'message message 4',
   ],
@@ -114,9 +115,9 @@ const told: Record<Party, string[]> = {
     'connected',
     'message hello',
     'message how are you?',
-    'sent 3',
-    'delivered 3',
-    'sent 4',
+    'sent 1',
+    'delivered 1',
+    'sent 2',
   ],
 };
 

@@ -21,7 +21,7 @@ import {
   decideSndQueueSecured,
 } from '../../client/agent/connection/taskDone.ts';
 import { type Task, tasksOf } from '../../client/agent/connection/tasks.ts';
-import type { Decision, Turn } from '../../client/agent/connection/turn.ts';
+import type { Decision, SentMessage, Turn } from '../../client/agent/connection/turn.ts';
 import { nextItem } from '../../client/agent/delivery/nextItem.ts';
 import { isAuthorizedItem, type OutboxItem, sealItem } from '../../client/agent/delivery/outboxItem.ts';
 import type { AgentEvent, Notice } from '../../client/agent/events.ts';
@@ -51,7 +51,8 @@ export class Party {
   makes: QueueMode | null = null;
   readonly fresh: AgentFresh;
   readonly #relays: Relays;
-  readonly #hashes = new Map<string, Uint8Array>();
+  readonly #sent = new Map<bigint, SentMessage>();
+  readonly #unsaid = new Map<number, Uint8Array>();
   readonly #seen = new Set<string>();
 
   constructor(relays: Relays, fresh: AgentFresh) {
@@ -69,9 +70,8 @@ export class Party {
       if (record.record === 'seen') this.#seen.add(hex(record.hash));
       if (record.record === 'request' && record.invitation !== null)
         this.requests.set(record.requestId, record.invitation);
-      if (record.record !== 'sent') continue;
-      if (record.hash === null) this.#hashes.delete(String(record.sndMsgId));
-      else this.#hashes.set(String(record.sndMsgId), record.hash);
+      if (record.record === 'sent') put(this.#sent, record.sndMsgId, record.sent);
+      if (record.record === 'unsaid') put(this.#unsaid, record.messageId, record.body);
     }
   }
 
@@ -174,7 +174,8 @@ export class Party {
   async takesMessage(queue: RcvQueue, { msgId, content }: RelayQueue['messages'][number]): Promise<void> {
     const body = encryptRcvMsgBody(queue.rcvDhSecret, msgId, content);
     const known = {
-      hashSent: async (id: bigint) => this.#hashes.get(String(id)) ?? null,
+      sent: async (id: bigint) => this.#sent.get(id) ?? null,
+      unsaid: async (id: number) => this.#unsaid.get(id) ?? null,
       isSeen: async (hash: Uint8Array) => this.#seen.has(hex(hash)),
     };
     const message = { rcvId: queue.rcvId, msgId, body };
@@ -184,8 +185,15 @@ export class Party {
     this.takes(decided);
   }
 
-  says(text: string): void {
-    this.takes(decideSend(this.duplex, utf8(text), false).turn);
+  /** Returns whether it is kept until the ratchet is made anew. */
+  says(text: string): boolean {
+    const { turn, isKept } = decideSend(this.duplex, utf8(text), false);
+    this.takes(turn);
+    return isKept;
+  }
+
+  get unsaid(): number {
+    return this.#unsaid.size;
   }
 
   get texts(): string[] {
@@ -193,6 +201,11 @@ export class Party {
   }
 
   names = (): string[] => this.events.map(({ event }) => event);
+}
+
+function put<K, V>(records: Map<K, V>, key: K, value: V | null): void {
+  if (value === null) records.delete(key);
+  else records.set(key, value);
 }
 
 /** Numbers in keys are whole, from 0 on, whatever the other party has sent. */

@@ -5,6 +5,7 @@ import { describe, expect, test } from 'vitest';
 import { decideReceipt } from '../../client/agent/connection/messages.ts';
 import { decideMove } from '../../client/agent/connection/moving.ts';
 import { decideSync } from '../../client/agent/connection/resync.ts';
+import { TooLarge } from '../../client/agent/connection/say.ts';
 import type { AgentEvent } from '../../client/agent/events.ts';
 import type { Party } from './simulation.ts';
 import { aServer } from './simulatedRelays.ts';
@@ -136,6 +137,51 @@ test('what the agent has to say while the ratchet is renewed is said afterwards'
   expect(alice.notices).toEqual([{ notice: 'queueDrained', connectionId: 'alice' }]);
 });
 
+describe.each([false, true])(
+  'what a user says while the ratchet must not be used (with the KEM: %s)',
+  (pq) => {
+    test('is kept, and read by the other when there is a new one, in order', async () => {
+      const simulation = await aPair(pq);
+      const { alice, bob } = simulation;
+      await spoilRatchet(simulation);
+      alice.says('lost');
+      await simulation.settles();
+      expect(bob.duplex.sync.sync).toBe('required');
+      expect([bob.says('three'), bob.says('four')]).toEqual([true, true]);
+      bob.takes(await decideSync(bob.duplex, bob.fresh));
+      expect(bob.says('five')).toBe(true);
+      // Nothing is encrypted meanwhile.
+      expect(bob.outbox.map(({ value: { kind } }) => kind)).toEqual(['AgentRatchetKey']);
+      await alice.receives();
+      bob.sends();
+      await alice.receives();
+      expect(alice.duplex.sync.sync).toBe('agreed');
+      expect(alice.says('six')).toBe(true);
+      await simulation.settles();
+      expect(alice.texts).toEqual(['one', 'two', 'three', 'four', 'five']);
+      expect(bob.texts).toEqual(['one', 'two', 'six']);
+      const lastOfEach = [alice, bob].map(({ events }) => events.flatMap(integrityOf).at(-1));
+      expect(lastOfEach).toEqual(['MsgOk', 'MsgOk']);
+      expect([alice.unsaid, bob.unsaid]).toEqual([0, 0]);
+      expect(bob.events.filter(({ event }) => event === 'sent')).toHaveLength(5);
+      expect(bob.says('seven')).toBe(false);
+    });
+
+    test('is refused at once where it is too long, and else fits', async () => {
+      const simulation = await aPair(pq);
+      const { alice, bob } = simulation;
+      const longest = 'x'.repeat((pq ? 13_618 : 15_840) - 2 - 43);
+      expect(() => bob.says(`${longest}x`)).toThrow(TooLarge);
+      await spoilRatchet(simulation);
+      bob.takes(await decideSync(bob.duplex, bob.fresh));
+      expect(() => bob.says(`${longest}x`)).toThrow(TooLarge);
+      bob.says(longest);
+      await simulation.settles();
+      expect(alice.texts.at(-1)).toBe(longest);
+    });
+  },
+);
+
 describe('a move to another relay', () => {
   test('is followed by the sender, and the old queue is deleted', async () => {
     const simulation = await aPair();
@@ -206,5 +252,5 @@ test('a receipt tells whether the message came as it was sent, once', async () =
   bob.takes(decideReceipt(bob.duplex, { ...read.receipt, hash: new Uint8Array(32) }));
   await simulation.settles();
   const told = alice.events.filter(({ event }) => event === 'delivered');
-  expect(told).toEqual([{ event: 'delivered', connectionId: 'alice', messageId: 2, intact: true }]);
+  expect(told).toEqual([{ event: 'delivered', connectionId: 'alice', messageId: 1, intact: true }]);
 });

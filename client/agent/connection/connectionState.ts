@@ -8,6 +8,7 @@ import type { RatchetState } from '../ratchet/ratchetState.ts';
 import type { AuthKeyPair } from '../../smp/authKeyPair.ts';
 import type { ConnShortLink } from '../../smp/shortLink.ts';
 import type { SMPServer } from '../../../src/proto/server.ts';
+import type { MessageId } from '../events.ts';
 import type { LastMessage } from '../msgIntegrity.ts';
 import type { NewQueue } from './newQueue.ts';
 import type { RcvQueue } from './rcvQueue.ts';
@@ -18,7 +19,13 @@ export type ConnectionId = string;
 interface Common {
   id: ConnectionId;
   /** How many of each there were: they number what is stored beside the state. */
-  counts: { outgoing: number; events: number; received: number };
+  counts: {
+    outgoing: number;
+    events: number;
+    received: number;
+    /** Of this user; absent in what older versions stored, who numbered them with all that the agent says. */
+    messages?: number;
+  };
   /** The user wants the KEM; from the handshake on: both support it. */
   pq: boolean;
 }
@@ -104,7 +111,7 @@ export interface Duplex extends Common {
   sent: LastMessage;
   received: LastMessage;
   sync: RatchetSync;
-  /** What the agent had to say while the ratchet was not synchronized. */
+  /** What was to be said while the ratchet was not synchronized. */
   unsaid: readonly Unsaid[];
   /** Of AgentRatchetKey messages that were taken, by their keys: the same may come again. */
   knownRatchetKeys: readonly Uint8Array[];
@@ -114,10 +121,11 @@ export interface Duplex extends Common {
   retired: readonly RcvQueue[];
 }
 
-export interface Unsaid {
-  body: AMessage;
-  sndId: SenderId | null;
-}
+export type Unsaid =
+  /** By the agent. */
+  | { body: AMessage; sndId: SenderId | null }
+  /** By the user; the body is stored beside the state. */
+  | { messageId: MessageId; notification: boolean };
 
 export type Phase =
   /** This party's confirmation is on its way, or the other's awaited. */
@@ -179,7 +187,7 @@ export interface Failed extends Common {
 
 export type ConnectionState = Creating | Invited | Address | Following | Joining | Duplex | Deleting | Failed;
 
-export const noCounts: Common['counts'] = { outgoing: 0, events: 0, received: 0 };
+export const noCounts: Common['counts'] = { outgoing: 0, events: 0, received: 0, messages: 0 };
 
 /** All queues that messages may come through. */
 export function rcvQueuesOf(state: ConnectionState): readonly RcvQueue[] {

@@ -16,8 +16,8 @@ import { type Duplex, sndQueuesOf } from './connectionState.ts';
 import { arrivedThrough, receiveQADD, receiveQKEY, receiveQUSE } from './moving.ts';
 import type { RcvQueue } from './rcvQueue.ts';
 import { heardReady, syncAfterError } from './resync.ts';
-import { sayWhatIsUnsaid } from './say.ts';
 import type { Surroundings, Turn } from './turn.ts';
+import { sayWhatIsUnsaid } from './unsaid.ts';
 
 /** Seconds: what a date can hold. The relay may say anything. */
 const latest = 8.64e12;
@@ -71,7 +71,7 @@ async function hear(turn: Turn<Duplex>, heard: Heard, content: Content, around: 
   const received = sndMsgId > last.sndMsgId ? { sndMsgId, hash } : last;
   turn.state = { ...turn.state, received };
   endSync(turn);
-  sayWhatIsUnsaid(turn);
+  await sayWhatIsUnsaid(turn, around.known);
   switch (body.tag) {
     case 'A_MSG': {
       const number = turn.state.counts.received + 1;
@@ -113,12 +113,11 @@ type Receipts = readonly { agentMsgId: bigint; msgHash: Uint8Array }[];
 
 async function hearReceipts(turn: Turn<Duplex>, receipts: Receipts, { known }: Surroundings): Promise<void> {
   for (const { agentMsgId: sndMsgId, msgHash: received } of receipts) {
-    const sent = await known.hashSent(sndMsgId);
+    const sent = await known.sent(sndMsgId);
     // No message of the user's, or one whose receipt came before.
     if (sent === null) continue;
-    const messageId = Number(sndMsgId);
-    turn.records.push({ record: 'sent', sndMsgId, hash: null });
-    turn.tell({ event: 'delivered', messageId, intact: equal(received, sent) });
+    turn.records.push({ record: 'sent', sndMsgId, sent: null });
+    turn.tell({ event: 'delivered', messageId: sent.messageId, intact: equal(received, sent.hash) });
   }
 }
 

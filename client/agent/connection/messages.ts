@@ -9,23 +9,29 @@ import { decideConfirmationSent, decideHelloSent } from './confirmation.ts';
 import type { ConnectionState, Duplex } from './connectionState.ts';
 import { decideFailed } from './join.ts';
 import { decideTested } from './moving.ts';
-import { canSay, say, sayAnyway } from './say.ts';
+import { say } from './say.ts';
 import { canSecure } from './sndQueue.ts';
 import { Turn } from './turn.ts';
+import { sayOrKeep } from './unsaid.ts';
 
 /** Who joins need not wait for the answer where it has secured the queue itself. */
-export function canSend(state: Duplex): boolean {
-  if (!canSay(state)) return false;
-  return state.phase.phase === 'connected' || (state.party === 'joining' && canSecure(state.sndQueue));
+export function canSend({ phase, party, sndQueue }: Duplex): boolean {
+  return phase.phase === 'connected' || (party === 'joining' && canSecure(sndQueue));
 }
 
-export function decideSend(
-  state: Duplex,
-  body: Uint8Array,
-  notification: boolean,
-): { turn: Turn<Duplex>; messageId: MessageId } {
-  const turn = new Turn(state);
-  return { turn, messageId: sayAnyway(turn, { tag: 'A_MSG', body }, { notification }) };
+/** `isKept`: it waits until the ratchet is made anew. Throws TooLarge. */
+export interface DecidedSend {
+  turn: Turn<Duplex>;
+  messageId: MessageId;
+  isKept: boolean;
+}
+
+export function decideSend(state: Duplex, body: Uint8Array, notification: boolean): DecidedSend {
+  const { counts, sent } = state;
+  const messageId = (counts.messages ?? Number(sent.sndMsgId)) + 1;
+  const turn = new Turn({ ...state, counts: { ...counts, messages: messageId } });
+  sayOrKeep(turn, body, { messageId, notification });
+  return { turn, messageId, isKept: turn.outgoing.length === 0 };
 }
 
 export function decideReceipt(state: Duplex, { sndMsgId, hash }: ReceivedReceipt): Turn<Duplex> {
@@ -57,7 +63,6 @@ export function decideNotSent(state: ConnectionState, item: OutboxItem, error: E
   const turn = new Turn(state);
   if (messageId !== null) {
     turn.tell({ event: 'notSent', messageId, error });
-    turn.records.push({ record: 'sent', sndMsgId: BigInt(messageId), hash: null });
   } else if (error === 'AUTH') {
     turn.tell({ event: 'peerGone' });
   }

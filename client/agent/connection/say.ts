@@ -2,6 +2,7 @@
 // `enqueueMessage`, `storeConfirmation`.
 
 import { encode } from '../../../src/proto/codec.ts';
+import { canPad } from '../../../src/proto/padding.ts';
 import type { SenderId } from '../../../src/proto/ids.ts';
 import { type AgentMessage, agentMessage, type AMessage } from '../agentMessage.ts';
 import { agentMsgEnvelope } from '../agentMsgEnvelope.ts';
@@ -21,6 +22,8 @@ interface Saying {
   notification?: boolean;
   /** Another queue than the one that everything goes through. */
   sndId?: SenderId;
+  /** Where the user says it. */
+  messageId?: MessageId;
 }
 
 /** Agent/Store.hs `ratchetSyncSendProhibited`; and who receives first cannot send before. */
@@ -37,28 +40,14 @@ export function say(turn: Turn<Duplex>, body: AMessage, saying: Saying = {}): vo
   }
 }
 
-export function sayWhatIsUnsaid(turn: Turn<Duplex>): void {
-  if (!canSay(turn.state)) return;
-  const { unsaid } = turn.state;
-  turn.state = { ...turn.state, unsaid: [] };
-  for (const { body, sndId } of unsaid) sayAnyway(turn, body, sndId === null ? {} : { sndId });
-}
-
-/** Returns the number of the message. */
-export function sayAnyway(turn: Turn<Duplex>, body: AMessage, saying: Saying = {}): MessageId {
-  const { agentVersion, ratchet, sent, sndQueue } = turn.state;
-  const sndMsgId = sent.sndMsgId + 1n;
-  const encoded = encode(agentMessage, {
-    tag: 'AgentMessage',
-    sndMsgId,
-    prevMsgHash: sent.hash,
-    body,
-  });
-  const encAgentMessage = encryptNext(turn, encoded, paddedMessageLength(agentVersion, ratchet.supportKEM));
+export function sayAnyway(turn: Turn<Duplex>, body: AMessage, saying: Saying = {}): void {
+  const { sndQueue } = turn.state;
+  const { messageId = null } = saying;
+  const { sndMsgId, encoded } = numbered(turn.state, body);
+  const encAgentMessage = encryptNext(turn, encoded, paddedLength(turn.state));
   const hash = msgHash(encoded);
-  const messageId = body.tag === 'A_MSG' ? Number(sndMsgId) : null;
   turn.state = { ...turn.state, sent: { sndMsgId, hash } };
-  if (messageId !== null) turn.records.push({ record: 'sent', sndMsgId, hash });
+  if (messageId !== null) turn.records.push({ record: 'sent', sndMsgId, sent: { messageId, hash } });
   turn.outgoing.push({
     sndId: saying.sndId ?? sndQueue.sndId,
     kind: body.tag,
@@ -70,7 +59,21 @@ export function sayAnyway(turn: Turn<Duplex>, body: AMessage, saying: Saying = {
     notification: saying.notification ?? false,
     messageId,
   });
-  return Number(sndMsgId);
+}
+
+function numbered({ sent }: Duplex, body: AMessage) {
+  const sndMsgId = sent.sndMsgId + 1n;
+  const message = { tag: 'AgentMessage' as const, sndMsgId, prevMsgHash: sent.hash, body };
+  return { sndMsgId, encoded: encode(agentMessage, message) };
+}
+
+function paddedLength({ agentVersion, ratchet }: Duplex): number {
+  return paddedMessageLength(agentVersion, ratchet.supportKEM);
+}
+
+/** Throws TooLarge, as encryption would. Their lengths do not depend on what was said before. */
+export function mustFit(state: Duplex, body: AMessage): void {
+  if (!canPad(numbered(state, body).encoded, paddedLength(state))) throw new TooLarge();
 }
 
 /** The first message of either party: what it says of itself, and where to reply to. */

@@ -1,14 +1,22 @@
 // A decision in the making: what a connection becomes, and what is stored with it in one batch. Nothing of it has an
 // effect before that.
 
-import type { AgentEvent, Notice } from '../events.ts';
+import type { AgentEvent, MessageId, Notice } from '../events.ts';
 import type { OutboxItem } from '../delivery/outboxItem.ts';
 import type { AgentFresh } from '../agentFresh.ts';
 import type { ConnectionState } from './connectionState.ts';
 
+/** `hash`: of what was sent. */
+export interface SentMessage {
+  messageId: MessageId;
+  hash: Uint8Array;
+}
+
 /** What is known of a message of this party that no receipt has come for, or of a request at an address. */
 export type Record =
-  | { record: 'sent'; sndMsgId: bigint; hash: Uint8Array | null }
+  | { record: 'sent'; sndMsgId: bigint; sent: SentMessage | null }
+  /** What the user said while the ratchet was not synchronized. */
+  | { record: 'unsaid'; messageId: MessageId; body: Uint8Array | null }
   /** The hash of a message as it was encrypted: the same may come again. */
   | { record: 'seen'; sndMsgId: bigint; hash: Uint8Array }
   /** A link of this user's own. */
@@ -25,7 +33,8 @@ export interface Decision<S extends ConnectionState = ConnectionState> {
 
 /** What a decision may look up: records that are too many for the state. */
 export interface Known {
-  hashSent(sndMsgId: bigint): Promise<Uint8Array | null>;
+  sent(sndMsgId: bigint): Promise<SentMessage | null>;
+  unsaid(messageId: MessageId): Promise<Uint8Array | null>;
   isSeen(hash: Uint8Array): Promise<boolean>;
 }
 

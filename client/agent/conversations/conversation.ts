@@ -47,7 +47,7 @@ export interface Conversation {
   isLinkUsedTwice: boolean;
   /** The relay has lost this party's queue: nothing can be received. */
   isQueueLost: boolean;
-  /** Whether messages decrypt; `required`: `repair` must be asked for before anything can be sent. */
+  /** Whether messages decrypt; `required`: `repair` must be asked for before anything goes. */
   sync: RatchetSync['sync'] | null;
   /** Nothing is left to be done here before the other party answers. */
   isAwaited: boolean;
@@ -133,6 +133,8 @@ export interface Reaction {
 export type Delivery =
   /** It is sent as soon as the other party is connected. */
   | { state: 'queued' }
+  /** It is sent as soon as the encryption is made anew. */
+  | { state: 'unsaid' }
   /** Stored; the relay does not have it yet. */
   | { state: 'sending' }
   /** The relay has it. */

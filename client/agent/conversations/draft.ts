@@ -72,12 +72,13 @@ export class Draft {
     this.add<OccurrenceItem>({ from: 'nobody', at, occurrence });
   }
 
-  replace<I extends ChatItem>(before: I, item: I): void {
+  replace<I extends ChatItem>(before: I, item: I): I {
     if (before.from === 'self' && item.from === 'self') {
       this.#count(before.delivery, -1);
       this.#count(item.delivery, 1);
     }
     this.#keep(item, before);
+    return item;
   }
 
   async remove(item: ChatItem): Promise<void> {
@@ -142,7 +143,7 @@ export class Draft {
   }
 
   #count({ state }: Delivery, by: number): void {
-    if (state === 'sending') this.set({ sending: this.record.sending + by });
+    if (state === 'sending' || state === 'unsaid') this.set({ sending: this.record.sending + by });
   }
 }
 

@@ -67,6 +67,8 @@ export function deliveryInWords(delivery: Delivery): string {
   switch (delivery.state) {
     case 'queued':
       return 'kept until the other side is there';
+    case 'unsaid':
+      return 'kept until the encryption is made anew';
     case 'sending':
       return 'sending';
     case 'sent':
@@ -109,7 +111,6 @@ const reasons: Record<ConversationErrorReason, string> = {
   noSuchRequest: 'This request is not here any more.',
   noSuchMessage: 'This message is not here any more.',
   notConnected: 'The other side cannot be reached in this conversation.',
-  notInSync: 'The encryption has to be made anew before something can be sent.',
   tooLarge: 'This is too long for one message. Nothing was sent.',
   notALink: 'This is no link of a conversation, or not a whole one.',
   ownLink: 'This link is your own. Give it to somebody else.',

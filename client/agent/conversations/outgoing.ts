@@ -166,13 +166,15 @@ export class Outgoing {
     if (transfer?.state === 'moving') draft.set({ going: [...draft.going, goingFile(item)] });
     const quoted = quote?.n == null ? null : await draft.item(quote.n);
     const body = bodyOf(said(newMessage(item.message, quoted), item.message.msgId ?? undefined));
+    let sent = item;
     await this.#around.agent().send(draft.id, body, {
-      writes: (messageId) => {
+      writes: (messageId, isKept) => {
+        if (isKept) sent = draft.replace(item, { ...item, delivery: { state: 'unsaid' } });
         draft.also(stored.number(draft.id, messageId, item.n));
         return draft.writes();
       },
     });
-    return item;
+    return sent;
   }
 
   async #say(draft: Draft, event: ChatEvent): Promise<void> {
@@ -213,8 +215,7 @@ export class Outgoing {
 
 /** Null for what can be done when the other party is there. */
 function unlessLater(error: unknown): null {
-  if (error instanceof AgentError && (error.reason === 'notConnected' || error.reason === 'notInSync'))
-    return null;
+  if (error instanceof AgentError && error.reason === 'notConnected') return null;
   throw error;
 }
 
