@@ -10,6 +10,7 @@ import { readInfo } from './doctor/info.ts';
 import { deploy } from './operator/deployment.ts';
 import { configOf, folderOf, readFolder, type Role } from './operator/folder.ts';
 import { deployPage, pageConfig } from './operator/pageDeployment.ts';
+import { sourceArguments } from './operator/sourceCommit.ts';
 import { run, Stop } from './operator/stop.ts';
 import type { World } from './operator/world.ts';
 import { wrangler } from './operator/wrangler.ts';
@@ -70,8 +71,8 @@ function given() {
   }
 }
 
-function plain(config: string, more: readonly string[]): Promise<number> {
-  return wrangler(['deploy', '--config', config, ...more]);
+async function plain(config: string, more: readonly string[]): Promise<number> {
+  return wrangler(['deploy', '--config', config, ...(await sourceArguments()), ...more]);
 }
 
 await run(main);

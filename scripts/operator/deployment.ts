@@ -9,6 +9,7 @@ import { mark, taken, tooClose, wranglerArguments } from './deployDecisions.ts';
 import type { Deployment } from './deploymentRecord.ts';
 import { closeToOthers, configOf, type Prepared, readFolder, type Role, saveDeployment } from './folder.ts';
 import { secretsFile } from './setUp.ts';
+import { sourceArguments } from './sourceCommit.ts';
 import { Stop } from './stop.ts';
 import { type Surroundings, surroundings } from './surroundings.ts';
 import { waitUntil, type World } from './world.ts';
@@ -30,9 +31,8 @@ export async function deploy(role: Role, prepared: Prepared, world: World): Prom
   if (isNew && prepared.deployment.account !== null) world.say(goneBefore(deployment));
 
   const files = { config: configOf[role], secrets: secretsFile(prepared) };
-  const code = await world.wrangler(wranglerArguments(role, deployment, files, keyHash), {
-    CLOUDFLARE_ACCOUNT_ID: account.id,
-  });
+  const args = [...wranglerArguments(role, deployment, files, keyHash), ...(await sourceArguments())];
+  const code = await world.wrangler(args, { CLOUDFLARE_ACCOUNT_ID: account.id });
   if (code !== 0) throw new Stop(interrupted(role, prepared));
   await saveDeployment(prepared, deployment);
   await removeOldPassword(cloudflare, account.id, { ...prepared, deployment });
