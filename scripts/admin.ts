@@ -3,11 +3,13 @@
 
 import { parseArgs } from 'node:util';
 import { askRelay } from './admin/askRelay.ts';
-import { type Given, requestOf, usage } from './admin/requestOf.ts';
+import { moveCommand } from './move/moveCommand.ts';
+import { type Given, type Option, options, requestOf, usage } from './admin/requestOf.ts';
 import { readAddress } from './doctor/operator.ts';
 import { asBasicAuth } from '../src/proto/basicAuth.ts';
 import { utf8 } from '../src/proto/bytes.ts';
 import { formatServer } from '../src/proto/server.ts';
+import { relayDoor } from './move/relayDoor.ts';
 import { addressOf } from './operator/card.ts';
 import { readFolder } from './operator/folder.ts';
 import { run, Stop } from './operator/stop.ts';
@@ -18,7 +20,7 @@ function given(): Given {
   try {
     const { values, positionals } = parseArgs({
       allowPositionals: true,
-      options: { relay: text, reason: text, notice: text, count: text },
+      options: Object.fromEntries(options.map((name) => [name, text])) as Record<Option, typeof text>,
     });
     return { values, positionals };
   } catch (error) {
@@ -28,10 +30,12 @@ function given(): Given {
 
 async function main(): Promise<number> {
   const { values, positionals } = given();
-  const request = requestOf({ values, positionals });
+  const move = moveCommand({ values, positionals });
+  const request = move ?? requestOf({ values, positionals });
   const { ADMIN_SECRET: secret } = process.env;
   if (secret === undefined || secret === '') throw new Stop('Set ADMIN_SECRET to the relay’s secret.');
   const address = values.relay ?? (await ownAddress());
+  if (typeof request === 'function') return request(relayDoor(address, secret));
   const answer = await askRelay(address, secret, request);
   console.log(inWords(address, answer));
   return 0;

@@ -130,13 +130,14 @@ const wayOut = (folder: string) =>
 /** All of it or nothing: a setup that is interrupted leaves no folder that looks complete. */
 export async function createFolder(
   role: Role,
-  content: { authorityKey: string; secrets: Secrets; deployment: Deployment },
+  content: { authorityKey: string | null; secrets: Secrets; deployment: Deployment },
 ): Promise<void> {
   const folder = folderOf(role);
   await mkdir(join(folder, '..'), { recursive: true, mode: 0o700 });
   const unfinished = await mkdtemp(join(folder, '..', `.${role}-`));
   try {
-    await writePrivate(join(unfinished, files.authority), content.authorityKey);
+    if (content.authorityKey !== null)
+      await writePrivate(join(unfinished, files.authority), content.authorityKey);
     await writePrivate(join(unfinished, files.secrets), format(content.secrets));
     await writePrivate(join(unfinished, files.deployment), format(content.deployment));
     await rename(unfinished, folder);

@@ -94,7 +94,7 @@ export function Composer({ model, conversation, aim, setAim }: ComposerProps) {
           onInput={(event) => setText(event.currentTarget.value)}
           onKeyDown={onKeyDown}
         />
-        {!isOver && !isEditing && <PictureButton label="Picture" take={draft.take} />}
+        {!isOver && !isEditing && <PictureButton label="Picture" take={draft.take} isPlain />}
         <button class="main" disabled={isOver || content === null}>
           {isEditing ? 'Save' : 'Send'}
         </button>
