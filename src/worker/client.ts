@@ -1,26 +1,9 @@
 // The client's page, as the files that Vite has made of client/app.
 
 import type { Context } from 'hono';
+import { cached, clientHeaders, clientPolicy, hashedFiles } from './clientHeaders.ts';
 
 type C = Context<{ Bindings: Env }>;
-
-/**
- * The page runs its own code and no other, and connects to relays alone. `wasm-unsafe-eval`: WebAssembly, for the KEM
- * and for decompression.
- */
-const policy = [
-  "default-src 'none'",
-  "script-src 'self' 'wasm-unsafe-eval'",
-  "style-src 'self'",
-  "img-src 'self' data: blob:",
-  "media-src 'self' data: blob:",
-  "connect-src 'self' wss: ws://127.0.0.1:* ws://localhost:*",
-  "manifest-src 'self'",
-  "worker-src 'self'",
-  "base-uri 'none'",
-  "form-action 'none'",
-  "frame-ancestors 'none'",
-].join('; ');
 
 /** What leads to a person stands behind the `#` of a link, which no browser sends. */
 export const clientPaths = ['/', '/i', '/a', '/g', '/c'];
@@ -39,7 +22,7 @@ export async function clientFile(c: C): Promise<Response> {
   if (found === null) return c.notFound();
   c.res = found;
   // The names of these files change with what is in them.
-  guard(c, c.req.path.startsWith('/assets/'));
+  guard(c, c.req.path.startsWith(hashedFiles));
   return c.res;
 }
 
@@ -55,8 +38,7 @@ async function file(c: C, path: string): Promise<Response | null> {
 }
 
 function guard(c: C, isForGood: boolean): void {
-  c.set('policy', policy);
-  c.header('Cross-Origin-Opener-Policy', 'same-origin');
-  c.header('Permissions-Policy', 'camera=(self), microphone=(self), geolocation=()');
-  c.header('Cache-Control', isForGood ? 'public, max-age=31536000, immutable' : 'no-cache');
+  c.set('policy', clientPolicy);
+  for (const [name, value] of Object.entries(clientHeaders)) c.header(name, value);
+  c.header('Cache-Control', isForGood ? cached.forGood : cached.not);
 }

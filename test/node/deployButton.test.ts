@@ -98,7 +98,7 @@ test.each([
 
 test('an option that it does not have', async () => {
   const { code, stderr } = await new Operator().deploys('--force');
-  expect(stderr).toMatch(/^Unknown option '--force'.*npm run deploy -- \[--proxy\] \[--dry-run\]/s);
+  expect(stderr).toMatch(/^Unknown option '--force'.*npm run deploy -- \[--proxy \| --client/s);
   expect(code).toBe(1);
 });
 
