@@ -4,7 +4,7 @@
 import { mkdirSync } from 'node:fs';
 import { cloudflareTest } from '@cloudflare/vitest-plugin';
 import { defineConfig } from 'vitest/config';
-import { installedChromium } from './test/browser/installed.ts';
+import { canHaveChromium } from './test/browser/chromium.ts';
 
 // The local tracer slows objects down many times over; and nothing here needs to ask Cloudflare where it is.
 process.env['X_LOCAL_OBSERVABILITY'] ??= 'false';
@@ -13,10 +13,9 @@ process.env['CLOUDFLARE_CF_FETCH_ENABLED'] ??= 'false';
 // The relay's configuration names it, built or not.
 mkdirSync('client/dist', { recursive: true });
 
-// Where no Chromium is installed, all but the page can be tested. CI has one, and fails without.
-const canBrowse = installedChromium() !== undefined || process.env['CI'] !== undefined;
-if (!canBrowse)
-  console.warn('No Chromium here: the page is not tested. Install one, or say where it is: CHROMIUM');
+// Where there is no Chromium, all but the page can be tested. CI fails without.
+const canBrowse = canHaveChromium() || process.env['CI'] !== undefined;
+if (!canBrowse) console.warn('No Chromium here: the page is not tested. Install one, or say where: CHROMIUM');
 
 // Real processes, sockets and browsers on a machine that others use, too: what fails there is tried once more.
 const retry = process.env['CI'] === undefined ? 0 : 1;
@@ -48,6 +47,7 @@ export default defineConfig({
           name: 'browser',
           retry,
           include: canBrowse ? ['test/browser/**/*.test.ts'] : [],
+          globalSetup: 'test/browser/setUp.ts',
           testTimeout: 60_000,
           hookTimeout: 60_000,
         },

@@ -1,6 +1,6 @@
 // What changes outside the page's components, and the hook with which they follow it.
 
-import { useEffect, useReducer } from 'preact/hooks';
+import { useLayoutEffect, useReducer } from 'preact/hooks';
 
 export abstract class Emitter {
   readonly #listeners = new Set<() => void>();
@@ -22,7 +22,8 @@ export abstract class Emitter {
   }
 }
 
+/** From the moment of drawing on: an effect that waits for the paint would miss what changes before. */
 export function useChanges(emitter: Emitter): void {
   const [, update] = useReducer((count: number) => count + 1, 0);
-  useEffect(() => emitter.listen(() => update(undefined)), [emitter]);
+  useLayoutEffect(() => emitter.listen(() => update(undefined)), [emitter]);
 }

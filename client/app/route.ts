@@ -1,7 +1,7 @@
 // Which room is open, as the fragment of the address: the browser's own back and forward work. It names conversations
 // by numbers that mean nothing elsewhere, and holds no key.
 
-import { useEffect, useState } from 'preact/hooks';
+import { useLayoutEffect, useState } from 'preact/hooks';
 
 export type Route =
   | { room: 'list' }
@@ -31,7 +31,7 @@ export function replaceWith(route: Route): void {
 
 export function useRoute(): Route {
   const [hash, setHash] = useState(location.hash);
-  useEffect(() => {
+  useLayoutEffect(() => {
     const follow = () => setHash(location.hash);
     addEventListener('hashchange', follow);
     return () => removeEventListener('hashchange', follow);

@@ -1,31 +1,68 @@
-// A picture made so small that it fits into one message. It is drawn anew, so nothing of what a camera writes beside
-// the picture goes with it: no place, no time, no name.
+// A picture made so small that it can be sent: one that fits into a message, for every app to show at once, and a larger
+// one that follows in parts. Both are drawn anew, so nothing of what a camera writes beside the picture goes with them:
+// no place, no time, no name.
+
+import type { FileToSend } from '../agent/conversations/fileTransfer.ts';
+import { maxFileLength } from '../agent/conversations/fileTransfer.ts';
+import { bytesOfUri } from './dataUri.ts';
 
 export interface SmallPicture {
-  /** A JPEG, named as other apps expect it: they look for exactly this beginning. */
+  /** What stands in the message. */
+  preview: string;
+  /** What it is seen as in the end. */
   uri: string;
   width: number;
   height: number;
 }
 
+/** JPEGs, named as other apps expect them: they look for exactly this beginning. */
 const prefix = 'data:image/jpg;base64,';
 
-/** Characters. A message has room for some 13,000, and there may be words beside the picture. */
-const maxLength = 12_000;
+interface Limits {
+  /** Of the data URI, in characters. */
+  length: number;
+  /** Pixels of the longer side, the best first. */
+  sides: readonly number[];
+  /** The range of qualities that are tried. */
+  least: number;
+  best: number;
+}
 
-/** Pixels of the longer side, the best first. */
-const sides = [800, 640, 512, 400, 320, 240, 160, 96];
-const least = 0.4;
-const best = 0.92;
+/** A message has room for some 13,000 characters, and there may be words beside the picture. */
+const inMessage: Limits = {
+  length: 12_000,
+  sides: [800, 640, 512, 400, 320, 240, 160, 96],
+  least: 0.4,
+  best: 0.92,
+};
+
+const inParts: Limits = {
+  length: prefix.length + Math.floor(maxFileLength / 3) * 4,
+  sides: [1280, 960, 640],
+  least: 0.5,
+  best: 0.85,
+};
 
 /** Null for what is no picture that this browser can read. */
 export async function smallPicture(file: Blob): Promise<SmallPicture | null> {
   const image = await createImageBitmap(file).catch(() => null);
   if (image === null) return null;
-  for (const side of sides) {
-    const drawn = draw(image, side);
-    const uri = finest(drawn);
-    if (uri !== null) return { uri, width: drawn.width, height: drawn.height };
+  const preview = fitting(image, inMessage);
+  const large = fitting(image, inParts);
+  if (preview === null || large === null) return null;
+  return { ...large, preview: preview.uri };
+}
+
+/** Null where all of it is in the message already. */
+export function pictureFile({ preview, uri }: SmallPicture): FileToSend | null {
+  return uri.length <= preview.length ? null : { name: 'picture.jpg', bytes: bytesOfUri(uri) };
+}
+
+function fitting(image: ImageBitmap, limits: Limits): Omit<SmallPicture, 'preview'> | null {
+  for (const side of limits.sides) {
+    const canvas = draw(image, side);
+    const uri = finest(canvas, limits);
+    if (uri !== null) return { uri, width: canvas.width, height: canvas.height };
   }
   return null;
 }
@@ -46,11 +83,13 @@ function draw(image: ImageBitmap, side: number): HTMLCanvasElement {
 }
 
 /** Null where even the least quality is too long. */
-function finest(canvas: HTMLCanvasElement): string | null {
+function finest(canvas: HTMLCanvasElement, { length, least, best }: Limits): string | null {
   const at = (quality: number) => {
     const uri = canvas.toDataURL('image/jpeg', quality).replace(/^data:image\/jpeg;base64,/, prefix);
-    return uri.startsWith(prefix) && uri.length <= maxLength ? uri : null;
+    return uri.startsWith(prefix) && uri.length <= length ? uri : null;
   };
+  const whole = at(best);
+  if (whole !== null) return whole;
   let found = at(least);
   let [low, high] = [least, best];
   while (found !== null && high - low > 0.05) {

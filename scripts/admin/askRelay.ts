@@ -6,6 +6,9 @@ import { Stop } from '../operator/stop.ts';
 
 const patience = 20_000;
 
+/** What may have passed when the same is asked again. */
+export class Trouble extends Stop {}
+
 export async function askRelay(
   address: string,
   secret: string,
@@ -16,8 +19,11 @@ export async function askRelay(
     headers: { Authorization: `Bearer ${secret}`, 'Content-Type': 'application/json' },
     body: JSON.stringify(request),
   });
-  if (!response.ok) throw new Stop(await reason(response));
-  return (await response.json()) as Record<string, unknown>;
+  if (!response.ok) {
+    const isPassing = response.status === 429 || response.status >= 500;
+    throw new (isPassing ? Trouble : Stop)(await reason(response));
+  }
+  return (await response.json().catch(() => unanswered(response.url))) as Record<string, unknown>;
 }
 
 async function ask(url: URL, init: RequestInit): Promise<Response> {
@@ -25,8 +31,12 @@ async function ask(url: URL, init: RequestInit): Promise<Response> {
     // A redirect would take the secret along.
     return await fetch(url, { ...init, redirect: 'error', signal: AbortSignal.timeout(patience) });
   } catch {
-    throw new Stop(`${url.host} does not answer.`);
+    return unanswered(url.href);
   }
+}
+
+function unanswered(url: string): never {
+  throw new Trouble(`${new URL(url).host} does not answer.`);
 }
 
 async function reason(response: Response): Promise<string> {

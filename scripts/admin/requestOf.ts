@@ -3,12 +3,15 @@
 import { Stop } from '../operator/stop.ts';
 import { namedQueue } from './namedQueue.ts';
 
+export const options = ['relay', 'reason', 'notice', 'count', 'state', 'worker', 'settle', 'name'] as const;
+export type Option = (typeof options)[number];
+
 export interface Given {
-  values: { [Name in 'relay' | 'reason' | 'notice' | 'count']?: string | undefined };
+  values: { [Name in Option]?: string | undefined } & { proxy?: boolean };
   positionals: string[];
 }
 
-export const usage = `npm run admin -- [--relay <address>] <command>
+export const usage = `npm run admin -- [--relay <address> | --proxy] <command>
   status
   block <queue> --reason spam|content [--notice <days>|always]
   unblock <queue>
@@ -20,6 +23,12 @@ export const usage = `npm run admin -- [--relay <address>] <command>
   per-minute <queues>|default   that may be created in the whole relay
   per-day <queues>|default
   notice <text>|none            shown by the relay's page and info document
+  export <file>                 all that is needed to move the relay; from now on its queues can only be emptied
+  import <file>                 into a relay of the same identity
+  undelivered                   in how many queues how many messages wait
+  call-off                      of a move: the relay goes on as before
+  identity --name <name>        that the relay has made for itself, once it is armed (RELEASE_IDENTITY)
+Where its objects are listed: [--worker <name>] on Cloudflare, --state <folder> on this machine.
 A <queue> is its URI, a link to it, or sender:<ID>, link:<ID> in base64url.`;
 
 type Command = (words: string[], given: Given['values']) => object;

@@ -1,5 +1,5 @@
-// The few calls of Cloudflare's API that setup and deploy make themselves, with the login that wrangler has.
-// developers.cloudflare.com/api: accounts, workers, zones.
+// The few calls of Cloudflare's API that setup, deploy and a move make themselves, with the login that wrangler has.
+// developers.cloudflare.com/api: accounts, workers, zones, durable objects.
 
 import { wranglerSays } from './wrangler.ts';
 
@@ -8,13 +8,26 @@ export type ApiFailure =
   /** The login does not admit to it, or to anything. */
   | { ok: false; kind: 'forbidden'; message: string }
   | { ok: false; kind: 'absent' }
-  | { ok: false; kind: 'refused'; message: string };
+  | { ok: false; kind: 'refused'; message: string; status: number };
 
 export type ApiResult<T> = { ok: true; value: T } | ApiFailure;
 
 export interface Account {
   id: string;
   name: string;
+}
+
+/** The objects of one class of a Worker. */
+export interface ObjectNamespace {
+  id: string;
+  worker: string;
+  className: string;
+}
+
+/** `cursor`: of the next page; null where there is none. */
+export interface ObjectPage {
+  ids: string[];
+  cursor: string | null;
 }
 
 type Login = Record<string, string>;
@@ -87,7 +100,36 @@ export class Cloudflare {
     );
   }
 
-  async #call<T>(method: string, path: string, read: (result: unknown) => T): Promise<ApiResult<T>> {
+  /** One page of the account's; empty behind the last one. */
+  objectNamespaces(account: string, page: number): Promise<ApiResult<ObjectNamespace[]>> {
+    const path = `/accounts/${account}/workers/durable_objects/namespaces?per_page=100&page=${page}`;
+    return this.#call('GET', path, (result) =>
+      list(result).map((one) => ({
+        id: text(one, 'id'),
+        worker: text(one, 'script'),
+        className: text(one, 'class'),
+      })),
+    );
+  }
+
+  /** The objects of a namespace that keep something, in hexadecimal. Null: from the beginning. */
+  objects(account: string, namespace: string, cursor: string | null): Promise<ApiResult<ObjectPage>> {
+    const from = cursor === null ? '' : `&cursor=${encodeURIComponent(cursor)}`;
+    const path = `/accounts/${account}/workers/durable_objects/namespaces/${namespace}/objects?limit=1000${from}`;
+    return this.#call('GET', path, (result, info) => ({
+      ids: list(result)
+        .filter((one) => member(one, 'hasStoredData') !== false)
+        .map((one) => text(one, 'id')),
+      // Documented as the one, and seen in Cloudflare's own older libraries as the other.
+      cursor: text(member(info, 'cursors'), 'after') || text(info, 'cursor') || null,
+    }));
+  }
+
+  async #call<T>(
+    method: string,
+    path: string,
+    read: (result: unknown, info: unknown) => T,
+  ): Promise<ApiResult<T>> {
     let response: Response;
     let body: unknown;
     try {
@@ -98,7 +140,7 @@ export class Cloudflare {
       return { ok: false, kind: 'unreachable' };
     }
     if (response.ok && member(body, 'success') === true)
-      return { ok: true, value: read(member(body, 'result')) };
+      return { ok: true, value: read(member(body, 'result'), member(body, 'result_info')) };
     return failure(response.status, body);
   }
 }
@@ -109,7 +151,7 @@ function failure(status: number, body: unknown): ApiFailure {
   const message = `${text(error, 'message') || 'no reason given'} (${text(error, 'code') || status})`;
   if (status === 404 || text(error, 'code') === '10007') return { ok: false, kind: 'absent' };
   if (status === 401 || status === 403) return { ok: false, kind: 'forbidden', message };
-  return { ok: false, kind: 'refused', message };
+  return { ok: false, kind: 'refused', message, status };
 }
 
 function headersOf(printed: string): Login | null {

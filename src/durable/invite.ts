@@ -1,7 +1,7 @@
 // One invite code: how many of its uses are gone. It knows neither the code nor who used it, for which queue, or when.
 
 import { DurableObject } from 'cloudflare:workers';
-import { inviteFormat, type InviteCall } from './inviteCode.ts';
+import { inviteFormat, type InviteCall, type MovedInvite } from './inviteCode.ts';
 import { checkStored } from './storedFormat.ts';
 
 const createTable = `
@@ -9,6 +9,13 @@ const createTable = `
     id INTEGER PRIMARY KEY CHECK (id = 1),
     used INTEGER NOT NULL,
     format INTEGER NOT NULL DEFAULT 1
+  ) STRICT;`;
+
+/** What the object is called, for whoever reaches it by its hexadecimal ID: a keyed hash of the code. */
+const createName = `
+  CREATE TABLE IF NOT EXISTS name (
+    id INTEGER PRIMARY KEY CHECK (id = 1),
+    name TEXT NOT NULL
   ) STRICT;`;
 
 export class Invite extends DurableObject<Env> {
@@ -32,6 +39,26 @@ export class Invite extends DurableObject<Env> {
     });
   }
 
+  /** For a move. Null where nothing was spent. */
+  async moveOut(format: number): Promise<MovedInvite | null> {
+    checkFormat(format);
+    const { sql } = this.ctx.storage;
+    if (sql.exec("SELECT 1 FROM sqlite_schema WHERE name = 'spending'").next().done) return null;
+    sql.exec(createName);
+    const [row] = sql.exec<{ name: string }>('SELECT name FROM name');
+    return { name: row?.name ?? null, used: this.#used() };
+  }
+
+  /** What is gone here or there is gone. False where nothing changes. */
+  async moveIn({ format, uses: used }: InviteCall): Promise<boolean> {
+    checkFormat(format);
+    return this.ctx.storage.transactionSync(() => {
+      if (this.#used() >= used) return false;
+      this.#store(used);
+      return true;
+    });
+  }
+
   #used(): number {
     const { sql } = this.ctx.storage;
     sql.exec(createTable);
@@ -42,7 +69,11 @@ export class Invite extends DurableObject<Env> {
   }
 
   #store(used: number): void {
-    this.ctx.storage.sql.exec('INSERT OR REPLACE INTO spending (id, used) VALUES (1, ?)', used);
+    const { sql } = this.ctx.storage;
+    sql.exec('INSERT OR REPLACE INTO spending (id, used) VALUES (1, ?)', used);
+    sql.exec(createName);
+    const { name } = this.ctx.id;
+    if (name !== undefined) sql.exec('INSERT OR IGNORE INTO name (id, name) VALUES (1, ?)', name);
   }
 }
 

@@ -13,6 +13,13 @@ export interface InviteCall {
   uses: number;
 }
 
+/** A code of which something is spent, on its way to another relay. */
+export interface MovedInvite {
+  /** Of its object; null where it was last spent under a version that did not keep it. */
+  name: string | null;
+  used: number;
+}
+
 export interface KnownInvite {
   /** The name of the object that counts its uses: a keyed hash. */
   object: string;

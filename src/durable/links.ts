@@ -38,7 +38,7 @@ export class Links {
       requests.map(async (request) => {
         if (request.link === null) return request;
         const { linkId } = request.link;
-        return { ...request, link: { linkId, isClaimed: await this.#claim(linkId, names) } };
+        return { ...request, link: { linkId, isClaimed: await this.claim(linkId, names) } };
       }),
     );
   }
@@ -56,7 +56,7 @@ export class Links {
       .map(({ linkId }) => linkId)
       .filter((linkId) => !freed.some((free) => equal(free, linkId)));
     const [holds] = await Promise.all([
-      Promise.all(held.map((linkId) => this.#hold(linkId, names))),
+      Promise.all(held.map((linkId) => this.hold(linkId, names))),
       this.release(names, requests, freed),
     ]);
     return holds.every(Boolean);
@@ -76,7 +76,8 @@ export class Links {
     await Promise.allSettled(releases);
   }
 
-  async #claim(linkId: LinkId, { senderId }: QueueNames): Promise<boolean> {
+  /** Whether the link is the queue's, or may be from now on. */
+  async claim(linkId: LinkId, { senderId }: QueueNames): Promise<boolean> {
     const { stub, call } = this.#at(linkId);
     const result = (await stub.claim({ ...call, senderId, insteadOf: null })) as ClaimResult;
     if (result.isClaimed || result.holder === null) return result.isClaimed;
@@ -86,7 +87,8 @@ export class Links {
     return (await stub.claim({ ...call, senderId, insteadOf: result.holder.version })).isClaimed;
   }
 
-  async #hold(linkId: LinkId, { senderId }: QueueNames): Promise<boolean> {
+  /** It leads to the queue from now on; false where it leads elsewhere. */
+  async hold(linkId: LinkId, { senderId }: QueueNames): Promise<boolean> {
     const { stub, call } = this.#at(linkId);
     return stub.hold({ ...call, senderId });
   }

@@ -21,6 +21,8 @@ export interface NameKeys {
   invite: Uint8Array;
   prefix: Uint8Array;
   seal: Uint8Array;
+  senderId: Uint8Array;
+  move: Uint8Array;
 }
 
 export function nameKeys(idKey: Uint8Array): NameKeys {
@@ -33,6 +35,9 @@ export function nameKeys(idKey: Uint8Array): NameKeys {
     invite: derive('invite code'),
     prefix: derive('client prefix'),
     seal: derive('seal'),
+    senderId: derive('sender ID'),
+    // With the version of what is sealed under it, so that no other version takes it for its own.
+    move: derive('move 1'),
   };
 }
 
@@ -44,6 +49,8 @@ export interface QueueNames {
   /** The Durable Object's name: a keyed hash, so that no queue ID ever shows in a dashboard. */
   object: string;
   sealKey: Uint8Array;
+  /** Under which all queues of the relay keep their sender ID: who finds an object by its hexadecimal ID knows no more. */
+  senderIdKey: Uint8Array;
 }
 
 export function namesOfSender(keys: NameKeys, id: EntityId): QueueNames {
@@ -70,6 +77,7 @@ function names(keys: NameKeys, senderId: SenderId): QueueNames {
     notifierId: permute(keys.notifier, senderId) as NotifierId,
     object: base64url(primitives.hmacSha256(keys.object, senderId)),
     sealKey: primitives.hmacSha256(keys.seal, senderId),
+    senderIdKey: keys.senderId,
   };
 }
 

@@ -4,15 +4,18 @@
 import { DurableObject } from 'cloudflare:workers';
 import { primitives } from '#primitives';
 import { equal } from '../proto/bytes.ts';
+import { decode } from '../proto/codec.ts';
 import type { BlockingInfo } from '../proto/errors.ts';
 import { idLength, type LinkId, type MsgId } from '../proto/ids.ts';
 import { expireBefore, nextSweep, removalAt, sweep } from './expiry.ts';
 import { LinkStore } from './linkStore.ts';
 import { isHeld } from './decideLink.ts';
 import { MessageStore } from './messageStore.ts';
-import type { QueueNames } from './names.ts';
+import { movedQueue } from './movedQueue.ts';
+import type { NameKeys, QueueNames } from './names.ts';
 import { push } from './push.ts';
 import { type Answer, callFormat, type QueueAnswer, type QueueAnswers, type QueueCall } from './queueCall.ts';
+import { type MovedIn, type MovedOut, moveFormat, QueueMove } from './queueMove.ts';
 import { endPush, entityOf, notificationPush, type Push } from './queuePush.ts';
 import { unknownFlight } from './queueState.ts';
 import { QueueStore, type StoredQueue } from './queueStore.ts';
@@ -24,6 +27,7 @@ export class Queue extends DurableObject<Env> {
   readonly #store: QueueStore;
   readonly #messages: MessageStore;
   readonly #links: LinkStore;
+  readonly #move: QueueMove;
   /** Memory that a reset erases; not knowing is safe, since the head is then handed out again. */
   #flight = unknownFlight;
 
@@ -33,6 +37,7 @@ export class Queue extends DurableObject<Env> {
     this.#store = new QueueStore(ctx.storage.sql);
     this.#messages = new MessageStore(ctx.storage.sql);
     this.#links = new LinkStore(ctx.storage.sql);
+    this.#move = new QueueMove(ctx.storage.sql, this.#store, this.#messages, this.#links);
   }
 
   /**
@@ -77,7 +82,13 @@ export class Queue extends DurableObject<Env> {
     const { messageTtlSeconds, idleQueueSeconds } = settings;
     const before = this.#store.load(names);
     if (before !== null) this.#messages.expire(expireBefore(now, messageTtlSeconds));
-    const memory = { store: this.#store, messages: this.#messages, links: this.#links, flight: this.#flight };
+    const memory = {
+      store: this.#store,
+      messages: this.#messages,
+      links: this.#links,
+      flight: this.#flight,
+      isLeaving: before !== null && this.#move.isLeaving,
+    };
     const turn = new QueueTurn(memory, session, {
       names,
       settings,
@@ -176,7 +187,41 @@ export class Queue extends DurableObject<Env> {
     return link === null ? [] : [link.linkId];
   }
 
+  /** For a move: what the queue is, and stays from now on. Null where there is none. */
+  async moveOut(format: number, keys: NameKeys): Promise<MovedOut | null> {
+    if (format !== moveFormat) throw new Error('a call of another version of the code');
+    return this.#move.moveOut(keys);
+  }
+
+  /** `queue`: as `moveOut` has given it at another relay. */
+  async moveIn(format: number, names: QueueNames, queue: Uint8Array): Promise<MovedIn> {
+    const moved = decode(movedQueue, queue);
+    if (format !== moveFormat || !moved.ok) throw new Error('a call of another version of the code');
+    const { idleQueueSeconds } = this.#settings;
+    try {
+      const done = this.ctx.storage.transactionSync(() =>
+        this.#move.moveIn(names, moved.value, idleQueueSeconds),
+      );
+      if (done === 'created') await this.#setAlarm(null, this.#store.load(names));
+      return done;
+    } catch (error) {
+      this.#forget();
+      throw error;
+    }
+  }
+
+  /** The move was called off. */
+  async stay(): Promise<void> {
+    if (this.#move.isLeaving) this.#move.stay();
+  }
+
+  /** How many messages wait. */
+  async waiting(): Promise<number> {
+    return this.#move.waiting;
+  }
+
   #forget(): void {
+    this.#move.forget();
     this.#store.forget();
     this.#messages.forget();
     this.#links.forget();

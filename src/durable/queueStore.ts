@@ -54,6 +54,8 @@ type Row = {
 export class QueueStore {
   readonly #sql: SqlStorage;
   #cached: StoredQueue | null | undefined;
+  /** Of the record that was read. */
+  #format = schemaFormat;
 
   constructor(sql: SqlStorage) {
     this.#sql = sql;
@@ -72,6 +74,7 @@ export class QueueStore {
   #read(sealKey: Uint8Array): StoredQueue {
     const row = this.#sql.exec<Row>('SELECT * FROM queue').one();
     checkStored(row.format, schemaFormat);
+    this.#format = row.format;
     return {
       record: {
         mode: row.mode,
@@ -112,25 +115,25 @@ export class QueueStore {
     this.#cached = queue;
   }
 
-  #insert(queue: StoredQueue, { senderId, sealKey }: QueueNames): void {
-    const values = {
-      format: schemaFormat,
-      sender_id: seal(sealKey, senderId),
-      ...columnsOf(allParts, queue, sealKey),
-    };
-    const names = Object.keys(values);
+  #insert(queue: StoredQueue, names: QueueNames): void {
+    const values = { ...ownColumns(names), ...columnsOf(allParts, queue, names.sealKey) };
+    const columnNames = Object.keys(values);
     this.#sql.exec(
-      `INSERT OR REPLACE INTO queue (id, ${names.join(', ')}) VALUES (1, ${names.map(() => '?').join(', ')})`,
+      `INSERT OR REPLACE INTO queue (id, ${columnNames.join(', ')}) VALUES (1, ${columnNames.map(() => '?').join(', ')})`,
       ...Object.values(values),
     );
+    this.#format = schemaFormat;
   }
 
-  #update(before: StoredQueue, queue: StoredQueue, { sealKey }: QueueNames): void {
+  #update(before: StoredQueue, queue: StoredQueue, names: QueueNames): void {
     const changed = allParts.filter((part) => queue[part] !== before[part]);
-    const values = columnsOf(changed, queue, sealKey);
+    if (changed.length === 0) return;
+    // It costs no more to bring an old record up to date with what has changed anyway.
+    const own = this.#format < schemaFormat ? ownColumns(names) : {};
+    const values = { ...own, ...columnsOf(changed, queue, names.sealKey) };
     const assignments = Object.keys(values).map((name) => `${name} = ?`);
-    if (assignments.length === 0) return;
     this.#sql.exec(`UPDATE queue SET ${assignments.join(', ')}`, ...Object.values(values));
+    this.#format = schemaFormat;
   }
 
   /** All that an alarm, which is told no names, may write. */
@@ -174,6 +177,11 @@ const columns: { [P in Part]: (value: StoredQueue[P], sealKey: Uint8Array) => Co
   usedAt: (used_at) => ({ used_at }),
   alarmAt: (alarm_at) => ({ alarm_at }),
 };
+
+const ownColumns = ({ senderId, senderIdKey }: QueueNames): Columns => ({
+  format: schemaFormat,
+  sender_id: seal(senderIdKey, senderId),
+});
 
 const allParts = Object.keys(columns) as Part[];
 

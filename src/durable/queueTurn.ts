@@ -6,6 +6,7 @@ import { decide, type Circumstances } from './decide.ts';
 import { isHeld } from './decideLink.ts';
 import { dayOf } from './expiry.ts';
 import type { Decision } from './decision.ts';
+import { whileLeaving } from './decideLeaving.ts';
 import { toMSG } from './delivery.ts';
 import type { QueueAnswer, QueueCall, QueueRequest } from './queueCall.ts';
 import { type Memory, QueueDraft } from './queueDraft.ts';
@@ -20,11 +21,17 @@ export class QueueTurn {
   readonly #draft: QueueDraft;
   readonly #session: QueueCall['session'];
   readonly #circumstances: Circumstances;
+  readonly #isLeaving: boolean;
 
-  constructor(memory: Memory, session: QueueCall['session'], circumstances: Circumstances) {
+  constructor(
+    memory: Memory & { isLeaving: boolean },
+    session: QueueCall['session'],
+    circumstances: Circumstances,
+  ) {
     this.#draft = new QueueDraft(memory, circumstances.names, session.id);
     this.#session = session;
     this.#circumstances = circumstances;
+    this.#isLeaving = memory.isLeaving;
   }
 
   get queue(): StoredQueue | null {
@@ -41,7 +48,8 @@ export class QueueTurn {
 
   run(request: QueueRequest): QueueAnswer {
     const authorized = { ...request, sessionPrivateKey: this.#session.privateKey };
-    const decision = decide(this.#view(), authorized, this.#circumstances);
+    const decided = decide(this.#view(), authorized, this.#circumstances);
+    const decision = this.#isLeaving ? whileLeaving(decided) : decided;
     if (request.link?.isClaimed) this.#draft.doubtfulLinks.push(request.link.linkId);
     for (const write of decision.writes) this.#draft.apply(write, this.#circumstances.now);
     return this.#answer(decision);

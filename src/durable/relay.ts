@@ -4,15 +4,17 @@
 import { DurableObject } from 'cloudflare:workers';
 import { primitives } from '#primitives';
 import { makeChain } from './certificates.ts';
-import type { Credentials } from './relayCredentials.ts';
+import { type Credentials, formatCredentials } from './relayCredentials.ts';
 import { decideLease, type Given, noneGiven } from './creationCaps.ts';
 import { RelayStore } from './relayStore.ts';
 import { asConfigured, changedBy, type RuntimeSettings } from './runtimeSettings.ts';
+import { decideRelease, type Release } from './identityRelease.ts';
 import { settings } from './settings.ts';
 
 const key = 'credentials';
 const settingsKey = 'settings';
 const creationKey = 'creation';
+const releaseKey = 'release';
 
 /** Relays that a proxy is connected to at a time. */
 const maxDestinations = 1_000;
@@ -42,6 +44,14 @@ export class Relay extends DurableObject<Env> {
     const made: Credentials = { certChain, leafPrivateKey, idKey: primitives.randomBytes(32) };
     this.#store.put(key, made);
     return made;
+  }
+
+  /** To the operator, for a move: once for each time that it is armed. */
+  async release(): Promise<Release> {
+    const decided = decideRelease(this.env, this.#store.get<number>(releaseKey) ?? null, Date.now());
+    if (decided.kind !== 'release') return { identity: null, because: decided.kind };
+    this.#store.put(releaseKey, decided.armedAt);
+    return { identity: formatCredentials(await this.credentials()) };
   }
 
   async runtimeSettings(): Promise<RuntimeSettings> {

@@ -6,6 +6,8 @@ import { type Settings, settings } from './settings.ts';
 /** Null: as the configuration says. */
 export interface RuntimeSettings {
   creation: 'closed' | null;
+  /** The relay is being handed over to another: nobody creates queues here any more. */
+  moving: true | null;
   messageQuota: number | null;
   newQueuesPerMinute: number | null;
   newQueuesPerDay: number | null;
@@ -15,6 +17,7 @@ export interface RuntimeSettings {
 
 export const asConfigured: RuntimeSettings = {
   creation: null,
+  moving: null,
   messageQuota: null,
   newQueuesPerMinute: null,
   newQueuesPerDay: null,
@@ -84,10 +87,10 @@ export function remember(changed: RuntimeSettings): void {
 
 /** The configuration, with what was changed since. */
 export function changedBy(configured: Settings, changed: RuntimeSettings): Settings {
-  const { creation } = changed;
+  const { creation, moving } = changed;
   return {
     ...configured,
-    newQueues: creation === 'closed' ? { kind: 'off' } : configured.newQueues,
+    newQueues: creation === 'closed' || moving ? { kind: 'off' } : configured.newQueues,
     messageQuota: changed.messageQuota ?? configured.messageQuota,
     newQueuesPerMinute: changed.newQueuesPerMinute ?? configured.newQueuesPerMinute,
     newQueuesPerDay: changed.newQueuesPerDay ?? configured.newQueuesPerDay,

@@ -5,13 +5,21 @@
  * The number of this layout, kept in each record; a later layout appends the steps that lead to it, and keeps the table
  * and this column, so that older code knows that it must not touch the rest.
  */
-export const schemaFormat = 1;
+export const schemaFormat = 2;
+
+/**
+ * 2: the sender ID is sealed under a key of the relay's, in 1 under the queue's own, so that only who knew it could read
+ * it; and a queue may have been handed over to another relay, which a table says that is there or not.
+ */
+export const isLeavingTable = "SELECT 1 FROM sqlite_schema WHERE name = 'leaving'";
+export const createLeaving = 'CREATE TABLE IF NOT EXISTS leaving (id INTEGER PRIMARY KEY) STRICT';
+export const dropLeaving = 'DROP TABLE IF EXISTS leaving';
 
 export const createTables = `
   CREATE TABLE queue (
     id INTEGER PRIMARY KEY CHECK (id = 1),
     format INTEGER NOT NULL,
-    -- Sealed: an object that is reached by its hexadecimal ID does not know its name.
+    -- Sealed under a key of the relay's: an object that is reached by its hexadecimal ID does not know its name.
     sender_id BLOB NOT NULL,
     mode TEXT CHECK (mode IN ('messaging', 'contact')),
     status TEXT NOT NULL CHECK (status IN ('active', 'suspended', 'blocked')),

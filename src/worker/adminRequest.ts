@@ -5,6 +5,7 @@ import type { BlockingInfo } from '../proto/errors.ts';
 import { type EntityId, idLength, type LinkId } from '../proto/ids.ts';
 import { maxUses } from '../durable/inviteCode.ts';
 import type { RuntimeSettings } from '../durable/runtimeSettings.ts';
+import { type MoveRequest, readMoveRequest } from './moveRequest.ts';
 
 export type NamedQueue = { by: 'sender'; id: EntityId } | { by: 'link'; id: LinkId };
 
@@ -14,7 +15,8 @@ export type AdminRequest =
   | { command: 'unblock' | 'delete'; queue: NamedQueue }
   | { command: 'invite'; count: number; uses: number }
   | { command: 'revoke'; code: string }
-  | { command: 'set'; changes: Partial<RuntimeSettings> };
+  | { command: 'set'; changes: Partial<RuntimeSettings> }
+  | MoveRequest;
 
 type Fields = Record<string, unknown>;
 
@@ -41,7 +43,7 @@ export function readAdminRequest(json: unknown): AdminRequest | null {
     case 'set':
       return readSet(fields);
     default:
-      return null;
+      return readMoveRequest(json);
   }
 }
 
@@ -82,6 +84,7 @@ function readInvitation(fields: Fields): AdminRequest | null {
 
 const changeable: { [Name in keyof RuntimeSettings]: (value: unknown) => boolean } = {
   creation: (value) => value === 'closed',
+  moving: (value) => value === true,
   messageQuota: isCount,
   newQueuesPerMinute: isCount,
   newQueuesPerDay: isCount,

@@ -11,6 +11,7 @@ import { settings } from '../durable/settings.ts';
 import type { BlockingInfo } from '../proto/errors.ts';
 import { supportedSMPVersions } from '../proto/version.ts';
 import type { AdminRequest, NamedQueue } from './adminRequest.ts';
+import { carryOutMove } from './moveWork.ts';
 import { readRelayCounts } from './statusCounts.ts';
 
 /** `found` false: there is no such queue or code, or (to block) the queue's owner has suspended it. */
@@ -26,7 +27,7 @@ interface Status extends CreationCaps {
   changed: RuntimeSettings;
 }
 
-export async function carryOut(env: Env, request: AdminRequest): Promise<AdminAnswer> {
+export async function carryOut(env: Env, request: AdminRequest): Promise<AdminAnswer | object> {
   switch (request.command) {
     case 'status':
       return status(env, await relay(env).runtimeSettings());
@@ -44,6 +45,12 @@ export async function carryOut(env: Env, request: AdminRequest): Promise<AdminAn
     }
     case 'revoke':
       return { found: await revoke(env, request.code) };
+    case 'export':
+    case 'import':
+    case 'stay':
+    case 'waiting':
+    case 'identity':
+      return carryOutMove(env, request);
   }
 }
 

@@ -21,6 +21,11 @@ export async function carryOutInProxy(env: Env, request: AdminRequest): Promise<
     case 'delete':
     case 'invite':
     case 'revoke':
+    case 'export':
+    case 'import':
+    case 'stay':
+    case 'waiting':
+    case 'identity':
       return null;
   }
 }

@@ -13,11 +13,11 @@ async function photo({ page }: Visitor): Promise<Picture> {
   return { name: 'photo.png', mimeType: 'image/png', buffer };
 }
 
-/** How a picture is drawn; null while it is not. */
-function drawn(visitor: Visitor, alt: string): Promise<{ width: number; height: number; src: string }> {
+/** How large it is by itself, however it is shown. */
+function sizeOf(visitor: Visitor, alt: string): Promise<[number, number]> {
   return visitor.page.getByAltText(alt, { exact: true }).evaluate((image) => {
-    const { naturalWidth, naturalHeight, src } = image as unknown as Record<string, number | string>;
-    return { width: Number(naturalWidth), height: Number(naturalHeight), src: String(src) };
+    const { naturalWidth, naturalHeight } = image as unknown as Record<string, number>;
+    return [Number(naturalWidth), Number(naturalHeight)];
   });
 }
 
@@ -25,12 +25,14 @@ test('a picture is made small, shown before it is sent, and seen with its words 
   const { alice, bob } = await world.pair();
   await alice.chooses('Picture', await photo(alice));
   await alice.page.getByAltText('The picture to be sent').waitFor();
-  const before = await drawn(alice, 'The picture to be sent');
-  expect(before.width / before.height).toBeCloseTo(1280 / 800, 1);
-  expect(before.width).toBeGreaterThan(300);
+  expect(await sizeOf(alice, 'The picture to be sent')).toEqual([1280, 800]);
   await alice.says('my screen');
-  await bob.message('my screen').getByRole('img', { name: 'my screen' }).waitFor();
-  expect(await drawn(bob, 'my screen')).toEqual(before);
+  const seen = bob.message('my screen').getByRole('img', { name: 'my screen' });
+  await seen.waitFor();
+  const place = await seen.boundingBox();
+  await expect.poll(() => sizeOf(bob, 'my screen'), { timeout: 20_000 }).toEqual([1280, 800]);
+  expect(await seen.boundingBox()).toEqual(place);
+  expect(await bob.page.getByRole('progressbar').count()).toBe(0);
   await alice.message('my screen').getByText('delivered ✓✓').waitFor();
   expect(await alice.page.getByAltText('The picture to be sent').count()).toBe(0);
 });

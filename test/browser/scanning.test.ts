@@ -2,7 +2,7 @@
 
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import { freshStateDir } from '../node/relayProcess.ts';
 import { startBrowser, Visitor } from './visitor.ts';
 import { aWorld } from './world.ts';
@@ -20,25 +20,34 @@ async function invitation(type: 'png' | 'jpeg', name: string) {
   return { alice, path };
 }
 
-test('a code before the camera is read; a camera that may not be used says so, and is off when left', async () => {
-  const { alice, path } = await invitation('jpeg', 'camera.mjpeg');
+/** At a browser of their own, since nobody is there to ask about its camera: it shows `path`, or may not be used. */
+async function atCamera(path: string | null): Promise<Visitor> {
   const browser = await startBrowser([
     '--use-fake-device-for-media-stream',
-    `--use-file-for-fake-video-capture=${path}`,
+    path === null ? '--use-fake-ui-for-media-stream=deny' : '--use-fake-ui-for-media-stream',
+    ...(path === null ? [] : [`--use-file-for-fake-video-capture=${path}`]),
   ]);
+  onTestFinished(() => browser.close());
   const bob = await Visitor.comes(browser, world.url);
   await bob.isCalled('Bob');
   await bob.follows('New conversation');
   await bob.clicks('Scan a QR code');
+  return bob;
+}
+
+test('a camera that may not be used says so', async () => {
+  const bob = await atCamera(null);
   await bob.sees('This page may not use the camera. Allow it beside the address, then try again.');
-  await bob.context.grantPermissions(['camera']);
-  await bob.clicks('Scan a QR code');
+});
+
+test('a code before the camera is read; the camera is off when left', async () => {
+  const { alice, path } = await invitation('jpeg', 'camera.mjpeg');
+  const bob = await atCamera(path);
   await bob.sees(`A one-time invitation on ${world.url.host}.`);
   expect(await bob.page.locator('video').count()).toBe(0);
   await bob.clicks('Connect');
   await Promise.all([alice.isConnected(), bob.isConnected()]);
   expect(bob.complaints).toEqual([]);
-  await browser.close();
 });
 
 test('a picture of a code is read; one without says so', async () => {

@@ -1,14 +1,16 @@
 // A person at the page, in a browser of their own, who touches only what a person can.
 
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
-import { installedChromium } from './installed.ts';
+import { inject } from 'vitest';
 
 export function startBrowser(args: readonly string[] = []): Promise<Browser> {
-  const executablePath = installedChromium();
-  if (executablePath === undefined)
-    throw new Error('No Chromium here. Install one, or say where it is: CHROMIUM');
+  const { executablePath, env } = inject('chromium');
   // Who runs tests as root, as CI does, can have no sandbox.
-  return chromium.launch({ executablePath, args: ['--no-sandbox', ...args] });
+  return chromium.launch({
+    executablePath,
+    args: ['--no-sandbox', ...args],
+    env: { ...process.env, ...env },
+  });
 }
 
 export interface Picture {
@@ -47,6 +49,8 @@ export class Visitor {
     const context = await browser.newContext({
       viewport: { width, height },
       colorScheme: theme,
+      // What fades in is looked at when it is there.
+      reducedMotion: 'reduce',
       hasTouch: touch,
       isMobile: touch,
       permissions: ['clipboard-read', 'clipboard-write'],
@@ -154,14 +158,19 @@ export class Visitor {
     await this.message(text).waitFor();
   }
 
-  /** Another tab comes to the front, until it is closed. */
-  async looksElsewhere(): Promise<Page> {
-    // The driver has every page believe that it is looked at.
+  /** The window is put away, until what is returned brings it back. */
+  async looksElsewhere(): Promise<() => Promise<void>> {
     const debugging = await this.context.newCDPSession(this.page);
+    // The driver has every page believe that it is looked at.
     await debugging.send('Emulation.setFocusEmulationEnabled', { enabled: false });
-    const other = await this.context.newPage();
-    await other.bringToFront();
-    return other;
+    const { windowId } = await debugging.send('Browser.getWindowForTarget');
+    const put = (windowState: 'minimized' | 'normal') =>
+      debugging.send('Browser.setWindowBounds', { windowId, bounds: { windowState } });
+    await put('minimized');
+    return async () => {
+      await put('normal');
+      await this.page.bringToFront();
+    };
   }
 
   async leaves(): Promise<void> {

@@ -153,7 +153,7 @@ test('names keep nothing alive of the transmission that an ID came in', () => {
   const entityId = transmission.subarray(30, 54) as EntityId;
   for (const namesOf of [namesOfSender, namesOfRecipient, namesOfNotifier]) {
     const bytes = Object.values(namesOf(keys, entityId)).filter((name) => name instanceof Uint8Array);
-    expect(bytes.map(({ buffer }) => buffer.byteLength)).toEqual([24, 24, 24, 32]);
+    expect(bytes.map(({ buffer }) => buffer.byteLength)).toEqual([24, 24, 24, 32, 32]);
   }
 });
 

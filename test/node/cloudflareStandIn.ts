@@ -1,9 +1,10 @@
-// The few calls of Cloudflare's API that setup, deploy and wrangler make, as they were seen on the wire of wrangler, with
+// The few calls of Cloudflare's API that setup, deploy, a move and wrangler make, as they were seen on the wire of wrangler, with
 // faults where a test wants them.
 
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { type ObjectListing, ObjectLists } from './objectLists.ts';
 
 type Binding = { name: string; type: string; text?: string };
 
@@ -22,11 +23,12 @@ export class CloudflareStandIn {
   readonly workers = new Map<string, Worker>();
   /** From a host name to a Worker's. */
   readonly domains = new Map<string, string>();
+  readonly objects = new ObjectLists();
   /** Method and path of all that was asked. */
   readonly calls: string[] = [];
   /** The bytes of the last upload. */
   uploaded = '';
-  readonly #faults = new Map<string, Fault>();
+  readonly #faults = new Map<string, { fault: Fault; times: number }>();
   readonly #server: Server;
 
   private constructor(server: Server) {
@@ -49,9 +51,9 @@ export class CloudflareStandIn {
     return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
   }
 
-  /** `call`: method and the end of a path. Until it is repaired. */
-  breaks(call: string, fault: Fault): void {
-    this.#faults.set(call, fault);
+  /** `call`: method and the end of a path. Until it is repaired, or so many times. */
+  breaks(call: string, fault: Fault, times = Infinity): void {
+    this.#faults.set(call, { fault, times });
   }
 
   isRepaired(): void {
@@ -68,7 +70,7 @@ export class CloudflareStandIn {
     const call = `${request.method} ${pathname}`;
     this.calls.push(call);
     const body = await read(request);
-    const fault = [...this.#faults].find(([one]) => matches(call, one))?.[1];
+    const fault = this.#faultOf(call);
     if (fault === 'end') {
       request.socket.destroy();
       return;
@@ -77,8 +79,14 @@ export class CloudflareStandIn {
     respond(response, result);
   }
 
+  #faultOf(call: string): Fault | undefined {
+    const broken = [...this.#faults].find(([one]) => matches(call, one))?.[1];
+    return broken !== undefined && broken.times-- > 0 ? broken.fault : undefined;
+  }
+
   #result(method: string, path: string, query: URLSearchParams, body: string): unknown {
     const [, kind, name = '', rest = ''] = /^\/accounts\/\w+\/workers\/(\w+)\/([\w-]+)(.*)$/.exec(path) ?? [];
+    if (kind === 'durable_objects') return this.objects.answer(rest, query);
     return kind === undefined ? this.#ofAccount(path, query) : this.#ofWorker(method, name, rest, body);
   }
 
@@ -187,6 +195,10 @@ function respond(response: ServerResponse, result: unknown): void {
       messages: [],
       result: fault === null ? result : null,
       result_info: { page: 1, per_page: 50, count, total_count: count, total_pages: 1 },
+      ...(isListing(result) ? result : {}),
     }),
   );
 }
+
+const isListing = (result: unknown): result is ObjectListing =>
+  typeof result === 'object' && result !== null && 'result_info' in result;

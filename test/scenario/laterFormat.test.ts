@@ -8,6 +8,7 @@ import { SUB } from '../../client/smp/recipientCommands.ts';
 import { loadIdentity } from '../../src/durable/identity.ts';
 import { parseInvite } from '../../src/durable/inviteCode.ts';
 import { linkNames, namesOfSender } from '../../src/durable/names.ts';
+import { schemaFormat } from '../../src/durable/schema.ts';
 import { base64url } from '../../src/proto/bytes.ts';
 import type { EntityId } from '../../src/proto/ids.ts';
 import { evictsAll } from '../support/faults.ts';
@@ -58,7 +59,7 @@ describe('a queue', () => {
     const queue = await alice.createsQueue();
     await bob.sends(queue, 'one');
     expect(await alice.receives(queue)).toBe('one');
-    await becomes(queue, 2);
+    await becomes(queue, schemaFormat + 1);
     const stub = (await queueObject(queue)) as Stub;
     const before = await kept(stub);
     await isCutOff(bob, bob.sends(queue, 'two'));
@@ -68,7 +69,7 @@ describe('a queue', () => {
     // Years may have passed for its messages.
     expect(await runDurableObjectAlarm(stub)).toBe(true);
     expect(await kept(stub)).toEqual(before);
-    await becomes(queue, 1);
+    await becomes(queue, schemaFormat);
     await bob.sends(queue, 'two');
     await alice.reconnects();
     await alice.asks(SUB(queue));
@@ -79,7 +80,7 @@ describe('a queue', () => {
     const operator = Operator.begins();
     const { alice } = await aRelay().with('alice');
     const queue = await alice.createsQueue();
-    await becomes(queue, 2);
+    await becomes(queue, schemaFormat + 1);
     const before = await kept((await queueObject(queue)) as Stub);
     const outOfOrder = /500: .*no older version/;
     await expect(operator.blocks(queue)).rejects.toThrow(outOfOrder);

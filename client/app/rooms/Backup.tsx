@@ -23,7 +23,7 @@ export function Backup({ session }: { session: Session }) {
       <h2>Backup</h2>
       <p>{twoCopiesWarning}</p>
       <form
-        class="stack"
+        class="short"
         onSubmit={(event) => {
           event.preventDefault();
           attempt(save);

@@ -1,9 +1,9 @@
 // What a message says: words, a picture, and what it answers.
 
-import { useMemo, useState } from 'preact/hooks';
-import { shownPicture } from '../shownPicture.ts';
+import { useState } from 'preact/hooks';
 import { textOf } from '../words.ts';
-import type { Said } from './Conversation.tsx';
+import type { ConversationProps, Said } from './Conversation.tsx';
+import { Picture } from './Picture.tsx';
 import { Text } from './Text.tsx';
 import type { useTouch } from './useTouch.ts';
 
@@ -13,10 +13,16 @@ const cutAt = 1000;
 
 const fewEmoji = /^(?:\p{RGI_Emoji}\s?){1,3}$/v;
 
-export function Bubble({ item, touch }: { item: Said; touch: ReturnType<typeof useTouch> }) {
+interface BubbleProps extends ConversationProps {
+  item: Said;
+  touch: ReturnType<typeof useTouch>;
+}
+
+export function Bubble({ touch, ...props }: BubbleProps) {
+  const { item } = props;
   const { quote, content, isDeleted } = item.message;
-  const picture = !isDeleted && content.type === 'image' ? content.image : null;
-  const text = picture === null ? textOf(item, '') : content.text;
+  const isPicture = !isDeleted && content.type === 'image';
+  const text = isPicture ? content.text : textOf(item, '');
   const kind = isDeleted ? 'deleted' : quote === null && fewEmoji.test(text) ? 'emoji' : '';
   return (
     <div class={`bubble ${kind}`} dir="auto" {...touch}>
@@ -25,7 +31,7 @@ export function Bubble({ item, touch }: { item: Said; touch: ReturnType<typeof u
           {quote.content.text || 'A picture'}
         </blockquote>
       )}
-      {picture !== null && <Picture uri={picture} text={text} />}
+      {isPicture && <Picture {...props} preview={content.image} />}
       <Words text={text} />
     </div>
   );
@@ -49,14 +55,5 @@ function Words({ text }: { text: string }) {
         Show all
       </button>
     </span>
-  );
-}
-
-function Picture({ uri, text }: { uri: string; text: string }) {
-  const shown = useMemo(() => shownPicture(uri), [uri]);
-  if (shown === null) return <p class="quiet">A picture that cannot be shown here.</p>;
-  const { width, height } = shown;
-  return (
-    <img class="picture" src={uri} width={width} height={height} alt={text || 'A picture without words'} />
   );
 }

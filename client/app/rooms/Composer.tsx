@@ -3,7 +3,7 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { MsgContent } from '../../agent/chat/msgContent.ts';
 import { drafts } from '../drafts.ts';
-import type { SmallPicture } from '../smallPicture.ts';
+import { pictureFile, type SmallPicture } from '../smallPicture.ts';
 import { nameOf } from '../words.ts';
 import { Attached } from './Attached.tsx';
 import type { Aim, ConversationProps } from './Conversation.tsx';
@@ -47,13 +47,14 @@ export function Composer({ model, conversation, aim, setAim }: ComposerProps) {
   const say = () => {
     if (content === null || isOver) return;
     const { picture } = draft;
+    const file = picture && pictureFile(picture);
     setText('');
     setAim(null);
     draft.put(null);
     attempt(async () => {
       try {
         if (isEditing) await model.conversations.edit(id, aim.item.n, content);
-        else await model.conversations.send(id, content, aim === null ? {} : { quote: aim.item.n });
+        else await model.conversations.send(id, content, { quote: aim?.item.n ?? null, file });
       } catch (error) {
         drafts.set(id, content.text);
         setText((newer) => (newer === '' ? content.text : newer));
@@ -94,7 +95,7 @@ export function Composer({ model, conversation, aim, setAim }: ComposerProps) {
           onInput={(event) => setText(event.currentTarget.value)}
           onKeyDown={onKeyDown}
         />
-        {!isOver && !isEditing && <PictureButton label="Picture" take={draft.take} />}
+        {!isOver && !isEditing && <PictureButton label="Picture" take={draft.take} isPlain />}
         <button class="main" disabled={isOver || content === null}>
           {isEditing ? 'Save' : 'Send'}
         </button>
@@ -124,6 +125,6 @@ function placeholder(name: string, isOver: boolean, hasPicture: boolean): string
 
 /** Null for nothing. */
 function contentOf(text: string, picture: SmallPicture | null): MsgContent | null {
-  if (picture !== null) return { type: 'image', text, image: picture.uri };
+  if (picture !== null) return { type: 'image', text, image: picture.preview };
   return text === '' ? null : { type: 'text', text };
 }

@@ -73,7 +73,7 @@ function Rename({ model, conversation }: ConversationProps) {
   const { attempt, problem } = useAttempt();
   return (
     <form
-      class="stack"
+      class="short"
       onSubmit={(event) => {
         event.preventDefault();
         attempt(() => model.conversations.rename(conversation.id, name.trim() || null));

@@ -26,7 +26,7 @@ export function Erase({ session, model }: RoomProps) {
         undone.
       </p>
       <form
-        class="stack"
+        class="short"
         onSubmit={(event) => {
           event.preventDefault();
           attempt(erase);

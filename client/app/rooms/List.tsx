@@ -20,7 +20,12 @@ export function List({ session, model, current }: RoomProps & { current: string 
       </header>
       <Notices session={session} model={model} />
       {list.length === 0 && (
-        <p class="empty quiet">No conversations yet. Invite somebody, or open a link you were sent.</p>
+        <div class="empty stack">
+          <p class="quiet">No conversations yet. Invite somebody, or open a link you were sent.</p>
+          <a class="button main" href="#/new">
+            Invite or join
+          </a>
+        </div>
       )}
       <ul>
         {list.map((conversation) => (

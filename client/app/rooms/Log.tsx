@@ -49,6 +49,9 @@ export function Log({ model, conversation, setAim }: ConversationProps & { setAi
       onScroll={follow}
       onKeyDown={step}
     >
+      {lines?.length === 0 && (
+        <p class="occurrence">You can write already. It is sent as soon as you are connected.</p>
+      )}
       {lines?.map((item, at) => (
         <Line
           key={item.n}

@@ -15,7 +15,7 @@ export interface MessageProps extends ConversationProps {
 }
 
 export function Message(props: MessageProps) {
-  const { item } = props;
+  const { item, model, conversation } = props;
   const [isOpen, setOpen] = useState(false);
   /** The time is shown, where nothing can be hovered over. */
   const [isTapped, setTapped] = useState(false);
@@ -46,7 +46,7 @@ export function Message(props: MessageProps) {
     >
       <span class="hidden">{isOwn ? 'You: ' : ''}</span>
       <div class="line">
-        <Bubble item={item} touch={touch} />
+        <Bubble model={model} conversation={conversation} item={item} touch={touch} />
         <div class="beside-it">
           <Time at={item.at} />
           <button class="small" tabIndex={-1} aria-expanded={isOpen} onClick={() => setOpen(!isOpen)}>

@@ -1,8 +1,14 @@
 // A button that lets a picture be chosen.
 
-export function PictureButton({ label, take }: { label: string; take: (picture: File) => void }) {
+interface PictureButtonProps {
+  label: string;
+  take: (picture: File) => void;
+  isPlain?: boolean;
+}
+
+export function PictureButton({ label, take, isPlain = false }: PictureButtonProps) {
   return (
-    <label class="button">
+    <label class={isPlain ? 'button plain' : 'button'}>
       {label}
       <input
         class="hidden"

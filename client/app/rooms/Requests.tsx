@@ -9,7 +9,7 @@ export function Requests({ model, address }: { model: Model; address: Conversati
   const { requests } = address;
   if (requests.length === 0) return <p class="quiet">Nobody has asked yet. Requests appear here.</p>;
   return (
-    <ul class="stack" aria-label="Requests">
+    <ul class="stack requests" aria-label="Requests">
       {requests.map((request) => (
         <Request key={request.requestId} model={model} addressId={address.id} request={request} />
       ))}

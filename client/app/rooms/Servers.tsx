@@ -56,7 +56,7 @@ function ServerList({ session, kind, label, list }: ListProps) {
         ))}
       </ul>
       <form
-        class="stack"
+        class="short"
         onSubmit={(event) => {
           event.preventDefault();
           attempt(async () => {

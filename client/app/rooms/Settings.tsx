@@ -40,7 +40,7 @@ function Name({ session, model }: RoomProps) {
   };
   return (
     <form
-      class="stack"
+      class="short"
       onSubmit={(event) => {
         event.preventDefault();
         attempt(save);

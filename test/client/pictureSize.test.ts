@@ -1,7 +1,7 @@
 // Which pictures of others are drawn at all.
 
 import { expect, test } from 'vitest';
-import { shownPicture } from '../../client/app/shownPicture.ts';
+import { sizeOfUri } from '../../client/app/pictureSize.ts';
 
 const uri = (type: string, bytes: Uint8Array) =>
   `data:image/${type};base64,${Buffer.from(bytes).toString('base64')}`;
@@ -35,7 +35,7 @@ function webp(chunk: string, at: number, size: readonly number[]): Uint8Array {
 
 test('the size of a picture is read before it is drawn', () => {
   const size = (type: string, bytes: Uint8Array) => {
-    const { width, height } = shownPicture(uri(type, bytes)) ?? {};
+    const { width, height } = sizeOfUri(uri(type, bytes)) ?? {};
     return [width, height];
   };
   expect(size('png', png(640, 480))).toEqual([640, 480]);
@@ -47,13 +47,13 @@ test('the size of a picture is read before it is drawn', () => {
 });
 
 test('what would take more room than a screen has, or is no picture, is not drawn', () => {
-  expect(shownPicture(uri('png', png(4097, 1)))).toBeNull();
-  expect(shownPicture(uri('png', png(100_000, 100_000)))).toBeNull();
-  expect(shownPicture(uri('png', png(0, 10)))).toBeNull();
-  expect(shownPicture(uri('svg+xml', png(10, 10)))).toBeNull();
-  expect(shownPicture(uri('gif', png(10, 10)))).toBeNull();
-  expect(shownPicture(uri('png', new Uint8Array(8)))).toBeNull();
-  expect(shownPicture(uri('jpg', Buffer.alloc(40, 0xff).fill(0xd8, 1, 2)))).toBeNull();
-  expect(shownPicture('https://example.org/picture.png')).toBeNull();
-  expect(shownPicture('data:image/png;base64,====')).toBeNull();
+  expect(sizeOfUri(uri('png', png(4097, 1)))).toBeNull();
+  expect(sizeOfUri(uri('png', png(100_000, 100_000)))).toBeNull();
+  expect(sizeOfUri(uri('png', png(0, 10)))).toBeNull();
+  expect(sizeOfUri(uri('svg+xml', png(10, 10)))).toBeNull();
+  expect(sizeOfUri(uri('gif', png(10, 10)))).toBeNull();
+  expect(sizeOfUri(uri('png', new Uint8Array(8)))).toBeNull();
+  expect(sizeOfUri(uri('jpg', Buffer.alloc(40, 0xff).fill(0xd8, 1, 2)))).toBeNull();
+  expect(sizeOfUri('https://example.org/picture.png')).toBeNull();
+  expect(sizeOfUri('data:image/png;base64,====')).toBeNull();
 });

@@ -1,8 +1,9 @@
 // Pictures that others have sent: shown only where they are small enough to be drawn without harm. How large they are
 // is known before they are drawn, so that nothing moves when they are.
 
-export interface ShownPicture {
-  uri: string;
+import { bytesOfUri } from './dataUri.ts';
+
+export interface PictureSize {
   width: number;
   height: number;
 }
@@ -13,14 +14,17 @@ const maxSide = 4096;
 const form = /^data:image\/(?:jpe?g|png|webp);base64,([A-Za-z0-9+/]+={0,2})$/;
 
 /** Null for what is none, or too large. */
-export function shownPicture(uri: string): ShownPicture | null {
+export function sizeOfUri(uri: string): PictureSize | null {
   const base64 = form.exec(uri)?.[1];
-  if (base64 === undefined || base64.length % 4 !== 0) return null;
-  const bytes = Uint8Array.from(atob(base64), (char) => char.charCodeAt(0));
-  const size = sizeOf(new DataView(bytes.buffer));
+  return base64 === undefined || base64.length % 4 !== 0 ? null : sizeOfPicture(bytesOfUri(uri));
+}
+
+/** Null for what is none, or too large. */
+export function sizeOfPicture({ buffer, byteOffset, byteLength }: Uint8Array): PictureSize | null {
+  const size = sizeOf(new DataView(buffer, byteOffset, byteLength));
   if (size === null || Math.min(...size) < 1 || Math.max(...size) > maxSide) return null;
   const [width, height] = size;
-  return { uri, width, height };
+  return { width, height };
 }
 
 type Size = [width: number, height: number];
@@ -48,7 +52,7 @@ function sizeOfJpeg(view: DataView): Size | null {
 /** RFC 9649: simple lossy, simple lossless, extended. */
 function sizeOfWebp(view: DataView): Size | null {
   const word = (at: number) => view.getUint16(at, true);
-  switch (String.fromCharCode(...new Uint8Array(view.buffer, 12, 4))) {
+  switch (String.fromCharCode(...new Uint8Array(view.buffer, view.byteOffset + 12, 4))) {
     case 'VP8 ':
       return [word(26) & 0x3fff, word(28) & 0x3fff];
     case 'VP8L': {
