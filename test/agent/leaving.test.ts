@@ -1,7 +1,7 @@
 // Conversations that are deleted: at once for who deletes them, and after a last word for the other.
 
 import { expect, test } from 'vitest';
-import { Chatter, twoChatters } from './chatters.ts';
+import { type Chatter, twoChatters } from './chatters.ts';
 import { aWorld } from './world.ts';
 
 const world = aWorld();
