@@ -5,7 +5,7 @@ import { mkdtemp, rename, rm, stat, readdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { build } from 'vite';
 
-const root = resolve(import.meta.dirname, '..');
+const root = resolve(import.meta.dirname, '../..');
 const built = join(root, 'client/dist');
 const sources = ['client', 'src/proto', 'vite.config.ts', 'package-lock.json'];
 
