@@ -1,12 +1,14 @@
 // The page: client/app, built to client/dist, to be served by a relay or by any host of files.
 
 import { defineConfig } from 'vite';
+import { policy } from './scripts/page/policy.ts';
+import { serviceWorker } from './scripts/page/serviceWorker.ts';
 import { wasmFiles } from './scripts/page/wasmFiles.ts';
 
 export default defineConfig({
   root: 'client/app',
   base: '/',
-  plugins: [wasmFiles()],
+  plugins: [policy(), wasmFiles(), serviceWorker()],
   oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
   build: {
     outDir: '../dist',
