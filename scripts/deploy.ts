@@ -9,6 +9,7 @@ import { examineForOperator } from './doctor/operator.ts';
 import { readInfo } from './doctor/info.ts';
 import { deploy, type World } from './operator/deployment.ts';
 import { configOf, folderOf, readFolder, type Role } from './operator/folder.ts';
+import { sourceArguments } from './operator/sourceCommit.ts';
 import { run, Stop } from './operator/stop.ts';
 import { wrangler } from './operator/wrangler.ts';
 
@@ -51,8 +52,9 @@ function given() {
   }
 }
 
-function plain(role: Role, more: readonly string[]): Promise<number> {
-  return wrangler(['deploy', ...(role === 'relay' ? [] : ['--config', configOf.proxy]), ...more]);
+async function plain(role: Role, more: readonly string[]): Promise<number> {
+  const config = role === 'relay' ? [] : ['--config', configOf.proxy];
+  return wrangler(['deploy', ...config, ...(await sourceArguments()), ...more]);
 }
 
 await run(main);

@@ -19,6 +19,8 @@ const options = {
   name: { type: 'string' },
   'proxy-name': { type: 'string' },
   open: { type: 'boolean', default: false },
+  renew: { type: 'boolean', default: false },
+  authority: { type: 'string' },
 } as const;
 
 export interface Given {
@@ -28,10 +30,14 @@ export interface Given {
   name?: string | undefined;
   'proxy-name'?: string | undefined;
   open: boolean;
+  /** A new online key, signed with the offline one: at `authority`, or in its folder. */
+  renew: boolean;
+  authority?: string | undefined;
   password: string | undefined;
 }
 
-const usage = 'npm run setup -- [--yes] [--relay] [--proxy] [--name …] [--proxy-name …] [--open]';
+const usage = `npm run setup -- [--yes] [--relay] [--proxy] [--name …] [--proxy-name …] [--open]
+npm run setup -- --renew [--relay | --proxy] [--authority <file>]`;
 
 export function readArguments(args: readonly string[], password: string | undefined): Given {
   try {

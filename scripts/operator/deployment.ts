@@ -23,6 +23,7 @@ import {
   saveDeployment,
 } from './folder.ts';
 import { secretsFile } from './setUp.ts';
+import { sourceArguments } from './sourceCommit.ts';
 import { Stop } from './stop.ts';
 
 /** What a deployment does outside of Cloudflare's API. */
@@ -58,9 +59,8 @@ export async function deploy(role: Role, prepared: Prepared, world: World): Prom
   if (isNew && prepared.deployment.account !== null) world.say(goneBefore(deployment));
 
   const files = { config: configOf[role], secrets: secretsFile(prepared) };
-  const code = await world.wrangler(wranglerArguments(role, deployment, files, keyHash), {
-    CLOUDFLARE_ACCOUNT_ID: account.id,
-  });
+  const args = [...wranglerArguments(role, deployment, files, keyHash), ...(await sourceArguments())];
+  const code = await world.wrangler(args, { CLOUDFLARE_ACCOUNT_ID: account.id });
   if (code !== 0) throw new Stop(interrupted(role, prepared));
   await saveDeployment(prepared, deployment);
   await removeOldPassword(cloudflare, account.id, { ...prepared, deployment });

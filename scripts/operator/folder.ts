@@ -4,6 +4,7 @@
 import { existsSync } from 'node:fs';
 import { chmod, mkdir, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { adminSecret } from '../../src/durable/adminSecret.ts';
 import { type Credentials, parseCredentials } from '../../src/durable/relayCredentials.ts';
 import { chainKeyHash } from '../../src/proto/certificate.ts';
 import type { KeyHash } from '../../src/proto/ids.ts';
@@ -15,10 +16,11 @@ export const roles: readonly Role[] = ['relay', 'proxy'];
 
 export const configOf = { relay: 'wrangler.toml', proxy: 'wrangler.proxy.toml' };
 
-/** What wrangler uploads. An absent password is none. */
+/** What wrangler uploads. An absent password is none, and without the operator's secret there is no door for one. */
 export interface Secrets {
   RELAY_IDENTITY: string;
   CREATE_PASSWORD?: string;
+  ADMIN_SECRET?: string;
 }
 
 export interface Deployment extends Place {
@@ -70,11 +72,17 @@ function credentialsOf({ RELAY_IDENTITY }: Secrets): Credentials | null {
 }
 
 function readSecrets(text: string): Secrets | null {
-  const { RELAY_IDENTITY: identity, CREATE_PASSWORD: password = '' } = readJson(text);
-  if (typeof identity !== 'string' || typeof password !== 'string' || !readPassword(password).ok) return null;
-  return password === ''
-    ? { RELAY_IDENTITY: identity }
-    : { RELAY_IDENTITY: identity, CREATE_PASSWORD: password };
+  const fields = readJson(text);
+  const identity = textOf(fields, 'RELAY_IDENTITY');
+  const password = textOf(fields, 'CREATE_PASSWORD');
+  const operators = textOf(fields, 'ADMIN_SECRET');
+  if (identity === null || (password !== null && !readPassword(password).ok)) return null;
+  if (operators !== null && adminSecret({ ADMIN_SECRET: operators }) === null) return null;
+  return {
+    RELAY_IDENTITY: identity,
+    ...(password === null ? {} : { CREATE_PASSWORD: password }),
+    ...(operators === null ? {} : { ADMIN_SECRET: operators }),
+  };
 }
 
 function readDeployment(text: string): Deployment | null {

@@ -2,6 +2,7 @@
 
 import { join } from 'node:path';
 import { primitives } from '#primitives';
+import { base64url } from '../../src/proto/bytes.ts';
 import { makeChain } from '../../src/durable/certificates.ts';
 import { formatCredentials } from '../../src/durable/relayCredentials.ts';
 import { accountOf } from './account.ts';
@@ -32,9 +33,11 @@ export async function setUp(role: Role, existing: Prepared | null, choice: Choic
   const host = place.domain ?? (await workersDevHost(place.name, existing?.deployment ?? null));
   if (existing === null) {
     const deployment = { ...pick(place), account: null, zone: null, host };
-    await createFolder(role, { ...(await freshIdentity(choice.password)), deployment });
+    const { authorityKey, identity } = await freshIdentity();
+    await createFolder(role, { authorityKey, secrets: secrets(identity, choice.password), deployment });
   } else {
-    await saveSecrets(existing, secrets(existing.secrets.RELAY_IDENTITY, choice.password));
+    const { RELAY_IDENTITY, ADMIN_SECRET } = existing.secrets;
+    await saveSecrets(existing, secrets(RELAY_IDENTITY, choice.password, ADMIN_SECRET));
     await saveDeployment(existing, { ...existing.deployment, ...pick(place), host });
     await closeToOthers(existing);
   }
@@ -45,18 +48,23 @@ export async function setUp(role: Role, existing: Prepared | null, choice: Choic
 
 const pick = ({ name, domain }: Place): Place => ({ name, domain });
 
-async function freshIdentity(password: string | null): Promise<{ authorityKey: string; secrets: Secrets }> {
+async function freshIdentity(): Promise<{ authorityKey: string; identity: string }> {
   const { certChain, leafPrivateKey, authorityKeys } = await makeChain(2);
   const [authorityKey = new Uint8Array()] = authorityKeys;
   const idKey = primitives.randomBytes(32);
   return {
     authorityKey: pem(authorityKey),
-    secrets: secrets(formatCredentials({ certChain, leafPrivateKey, idKey }), password),
+    identity: formatCredentials({ certChain, leafPrivateKey, idKey }),
   };
 }
 
-const secrets = (identity: string, password: string | null): Secrets =>
-  password === null ? { RELAY_IDENTITY: identity } : { RELAY_IDENTITY: identity, CREATE_PASSWORD: password };
+function secrets(identity: string, password: string | null, adminSecret = freshAdminSecret()): Secrets {
+  const admitting = password === null ? {} : { CREATE_PASSWORD: password };
+  return { RELAY_IDENTITY: identity, ...admitting, ADMIN_SECRET: adminSecret };
+}
+
+/** Nobody types it: the operator's command finds it in the folder. */
+const freshAdminSecret = () => base64url(primitives.randomBytes(32));
 
 /** RFC 7468, section 10. */
 function pem(pkcs8: Uint8Array): string {

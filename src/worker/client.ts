@@ -2,27 +2,10 @@
 
 import type { Context } from 'hono';
 import { html } from 'hono/html';
+import { cached, clientHeaders, clientPolicy, hashedFiles } from './clientHeaders.ts';
 import { relayInfo } from './relayInfo.ts';
 
 type C = Context<{ Bindings: Env }>;
-
-/**
- * The page runs its own code and no other, and connects to relays alone. `wasm-unsafe-eval`: WebAssembly, for the KEM
- * and for decompression.
- */
-const policy = [
-  "default-src 'none'",
-  "script-src 'self' 'wasm-unsafe-eval'",
-  "style-src 'self'",
-  "img-src 'self' data: blob:",
-  "media-src 'self' data: blob:",
-  "connect-src 'self' wss: ws://127.0.0.1:* ws://localhost:*",
-  "manifest-src 'self'",
-  "worker-src 'self'",
-  "base-uri 'none'",
-  "form-action 'none'",
-  "frame-ancestors 'none'",
-].join('; ');
 
 export async function clientPage(c: C): Promise<Response> {
   const page = await file(c, '/index.html');
@@ -40,7 +23,7 @@ export async function clientFile(c: C): Promise<Response> {
   if (found === null) return c.notFound();
   c.res = found;
   // The names of these files change with what is in them.
-  guard(c, c.req.path.startsWith('/assets/'));
+  guard(c, c.req.path.startsWith(hashedFiles));
   return c.res;
 }
 
@@ -70,8 +53,7 @@ async function file(c: C, path: string): Promise<Response | null> {
 }
 
 function guard(c: C, isForGood: boolean): void {
-  c.set('policy', policy);
-  c.header('Cross-Origin-Opener-Policy', 'same-origin');
-  c.header('Permissions-Policy', 'camera=(self), microphone=(self), geolocation=()');
-  c.header('Cache-Control', isForGood ? 'public, max-age=31536000, immutable' : 'no-cache');
+  c.set('policy', clientPolicy);
+  for (const [name, value] of Object.entries(clientHeaders)) c.header(name, value);
+  c.header('Cache-Control', isForGood ? cached.forGood : cached.not);
 }

@@ -1,5 +1,7 @@
 // `npm run admin` as its operator runs it, against a relay on this machine.
 
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { formatQueueUri } from '../../client/agent/smpQueueUri.ts';
 import { contactLinkKeys, type LinkKey } from '../../client/smp/linkKey.ts';
@@ -15,11 +17,14 @@ import { Recipient, Sender } from './people.ts';
 import { freshStateDir, type RelayProcess, startRelayProcess, stop } from './relayProcess.ts';
 
 const ADMIN_SECRET = 'correct-horse-battery-staple-0001';
+/** Each command is a process of its own. */
+const longLifetime = 180_000;
+const stateDir = freshStateDir();
 let relay: RelayProcess;
 let server: SMPServer;
 
 beforeAll(async () => {
-  relay = await startRelayProcess({ STATE_DIR: freshStateDir(), PROXY_PORT: 'off', ADMIN_SECRET });
+  relay = await startRelayProcess({ STATE_DIR: stateDir, ADMIN_SECRET }, longLifetime);
   server = parseServer(relay.address) as SMPServer;
 }, 60_000);
 afterAll(() => stop(relay, 'SIGKILL'));
@@ -89,6 +94,28 @@ test('invitations are addresses, as many as were asked for, each another', async
   expect((await admin(['revoke', invite.replace(/.$/, invite.endsWith('A') ? 'B' : 'A')])).code).toBe(1);
 }, 60_000);
 
+describe('of a relay that was set up here', () => {
+  const owner = new Operator();
+  let own: RelayProcess;
+  beforeAll(async () => {
+    await owner.setsUp('--relay', '--name', 'smp.example.org');
+    const secrets = owner.readsJson('relay/secrets.json') as Record<string, string>;
+    own = await startRelayProcess({ STATE_DIR: freshStateDir(), ...secrets }, longLifetime);
+  }, 60_000);
+  afterAll(() => stop(own, 'SIGKILL'));
+
+  test('the secret is found by itself', async () => {
+    const { code, stdout } = await owner.runs('scripts/admin.ts', ['--relay', own.address, 'status']);
+    expect(JSON.parse(stdout)).toMatchObject({ newQueues: 'open' });
+    expect(code).toBe(0);
+  });
+
+  test('the secret goes to no other relay', async () => {
+    const told = await owner.runs('scripts/admin.ts', ['--relay', relay.address, 'status']);
+    expect(told).toMatchObject({ code: 1, stderr: expect.stringMatching(/^Set ADMIN_SECRET/) });
+  });
+});
+
 describe('the operator is told what is wrong:', () => {
   test.each<[string, string[], Record<string, string>, RegExp]>([
     ['no secret', ['status'], {}, /^Set ADMIN_SECRET/],
@@ -123,3 +150,31 @@ test('of a link the relay is told its ID alone, never the key that opens what it
   const id = base64url(primitives.randomBytes(24));
   expect(namedQueue(`simplex:/i#${id}/${base64url(key)}?h=relay.example`)).toEqual({ link: id });
 });
+
+// Last: who gets it wrong after this is only told to wait.
+test('a thousand wrong secrets a second are told to wait, and leave nothing behind', async () => {
+  const printed = { ...relay.output };
+  const knock = (secret: string, at = 0) => {
+    const headers = { Authorization: `Bearer ${secret}` };
+    const init = { method: 'POST', headers, body: '{"command":"status"}' };
+    return at % 2 === 0
+      ? fetch(new URL('/admin', relay.url), init)
+      : fetch(new URL('/metrics', relay.url), { headers });
+  };
+  const since = Date.now();
+  const tries = Array.from({ length: 1000 }, (_, at) => knock(`a-wrong-one-${at}`.padEnd(40, 'x'), at));
+  expect((await knock(ADMIN_SECRET)).status).toBe(200);
+  const statuses = (await Promise.all(tries)).map(({ status }) => status);
+  const seconds = Math.ceil((Date.now() - since) / 1000);
+  expect(statuses.filter((status) => status === 401).length).toBeLessThanOrEqual(20 + seconds);
+  expect(statuses.every((status) => status === 401 || status === 429)).toBe(true);
+  expect((await knock(ADMIN_SECRET, 1)).status).toBe(200);
+  expect(relay.output).toEqual(printed);
+  const files = readdirSync(stateDir, { recursive: true, withFileTypes: true }).filter((file) =>
+    file.isFile(),
+  );
+  const written = files.map(({ parentPath, name }) => readFileSync(join(parentPath, name)));
+  expect(written.filter((bytes) => bytes.includes('a-wrong-one') || bytes.includes(ADMIN_SECRET))).toEqual(
+    [],
+  );
+}, 60_000);

@@ -53,6 +53,8 @@ describe.skipIf(!existsSync('.git'))('in a clean clone', () => {
     const types = new Set(bindings.map(({ type }) => type));
     expect([...types].toSorted()).toEqual(['assets', 'durable_object_namespace', 'plain_text', 'ratelimit']);
     expect(bindings.map(({ name }) => name)).not.toContain('KEY_HASH');
+    const head = execFileSync('git', ['rev-parse', 'HEAD'], { cwd: clone, encoding: 'utf8' }).trim();
+    expect(bindings.find(({ name }) => name === 'SOURCE_COMMIT')?.text).toBe(head);
     expect(stdout).toContain('edgedrop.ops.workers.dev');
     expect(existsSync(join(clone, 'identity'))).toBe(false);
   });
