@@ -70,4 +70,13 @@ test.each(devices)('no room on $width × $height, $theme, has a fault that axe f
   await alice.page.keyboard.press('Control+k');
   await alice.page.getByRole('option').first().waitFor();
   await inspect(alice, 'finder');
+  await alice.page.keyboard.press('Escape');
+  await alice.context.setOffline(true);
+  await alice.page.getByText(/^Offline\. You can read and write/).waitFor();
+  await inspect(alice, 'offline');
+  await alice.context.setOffline(false);
+  await alice.page.addInitScript('delete globalThis.WebSocket');
+  await alice.page.reload();
+  await alice.page.getByRole('alert').waitFor();
+  await inspect(alice, 'door');
 });
