@@ -1,7 +1,8 @@
 // What setup is to make, from the command line or from the operator's answers.
 
 import { parseArgs } from 'node:util';
-import { type Deployment, type Prepared, type Role, roles } from './folder.ts';
+import type { Deployment } from './deploymentRecord.ts';
+import { type Prepared, type Role, roles } from './folder.ts';
 import { type Answer, type Place, readPassword, readPlace } from './place.ts';
 import { type Ask, askPassword, askPlace, askRoles, defaultName } from './questions.ts';
 import { Stop } from './stop.ts';

@@ -9,10 +9,10 @@ import { accountOf } from './account.ts';
 import { addressOf, card, cannotMove } from './card.ts';
 import type { Choice } from './choices.ts';
 import { Cloudflare } from './cloudflare.ts';
+import type { Deployment } from './deploymentRecord.ts';
 import {
   closeToOthers,
   createFolder,
-  type Deployment,
   files,
   folderOf,
   type Prepared,

@@ -1,19 +1,18 @@
 // The client's page, as the files that Vite has made of client/app.
 
 import type { Context } from 'hono';
-import { html } from 'hono/html';
 import { cached, clientHeaders, clientPolicy, hashedFiles } from './clientHeaders.ts';
-import { relayInfo } from './relayInfo.ts';
 
 type C = Context<{ Bindings: Env }>;
 
-export async function clientPage(c: C): Promise<Response> {
+/** What leads to a person stands behind the `#` of a link, which no browser sends. */
+export const clientPaths = ['/', '/i', '/a', '/g', '/c'];
+
+/** `told`: in HTML, at its end. */
+export async function clientPage(c: C, told: string): Promise<Response> {
   const page = await file(c, '/index.html');
-  // A relay that was deployed without the page still says what it is.
-  if (page === null) return c.redirect('/info');
-  const { address } = await relayInfo(c.env, new URL(c.req.url));
+  if (page === null) return c.notFound();
   const text = await page.text();
-  const told: string = await whatThisIs(address);
   guard(c, false);
   return c.html(text.replace('</body>', () => `${told}</body>`));
 }
@@ -27,23 +26,9 @@ export async function clientFile(c: C): Promise<Response> {
   return c.res;
 }
 
-/** For who comes with a program, or with JavaScript turned off. */
-function whatThisIs(address: string) {
-  return html`<noscript>
-<p>This is a message relay. It keeps encrypted messages until the people whom they are for fetch them.</p>
-<p>Its address: <code>${address}</code></p>
-<p><a href="/info">More about it</a></p>
-</noscript>
-`;
-}
-
-/** What the page proposes to who opens it for the first time. */
-export async function clientServers(c: C): Promise<Response> {
-  const { address, proxying } = await relayInfo(c.env, new URL(c.req.url));
-  const named = c.env.CLIENT_PROXIES.split(/[\s,]+/).filter((each) => each !== '');
-  // The relay hides its people from the relays of others, where the operator names nobody who could do it better.
-  const proxies = named.length === 0 && proxying === 'open' ? [address] : named;
-  return c.json({ relays: [address], proxies });
+/** Addresses in a variable. */
+export function listed(addresses: string | undefined): string[] {
+  return (addresses ?? '').split(/[\s,]+/).filter((each) => each !== '');
 }
 
 async function file(c: C, path: string): Promise<Response | null> {

@@ -1,5 +1,4 @@
-// What the client's page is allowed, wherever it is served from. Knows nothing of the platform: the scripts that host
-// it alone use it, too.
+// What the client's page is allowed, wherever it is served from.
 
 /**
  * The page runs its own code and no other, and connects to relays alone. `wasm-unsafe-eval`: WebAssembly, for the KEM

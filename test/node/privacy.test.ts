@@ -18,19 +18,22 @@ const filesUnder = (folder: string): string[] =>
     .map((name) => join(folder, name))
     .filter((path) => statSync(path).isFile());
 
-test.each(['wrangler.toml', 'wrangler.proxy.toml'])('%s turns every record of the platform off', (file) => {
-  const config = unstable_readConfig({ config: file });
-  expect(config.observability).toEqual({
-    enabled: false,
-    logs: { enabled: false, invocation_logs: false },
-    traces: { enabled: false },
-  });
-  expect(config.preview_urls).toBe(false);
-  expect(config.send_metrics).toBe(false);
-  expect(config.logpush ?? false).toBe(false);
-  expect(config.tail_consumers ?? []).toEqual([]);
-  expect(config.analytics_engine_datasets).toEqual([]);
-});
+test.each(['wrangler.toml', 'wrangler.proxy.toml', 'wrangler.client.toml'])(
+  '%s turns every record of the platform off',
+  (file) => {
+    const config = unstable_readConfig({ config: file });
+    expect(config.observability).toEqual({
+      enabled: false,
+      logs: { enabled: false, invocation_logs: false },
+      traces: { enabled: false },
+    });
+    expect(config.preview_urls).toBe(false);
+    expect(config.send_metrics).toBe(false);
+    expect(config.logpush ?? false).toBe(false);
+    expect(config.tail_consumers ?? []).toEqual([]);
+    expect(config.analytics_engine_datasets).toEqual([]);
+  },
+);
 
 /** What reads who asks. Only the front door may, and what it calls. */
 const ofTheClient = /CF-Connecting-IP|X-Forwarded-For|X-Real-IP|\.cf\b|req\.header\(|\.headers\b/i;
