@@ -10,6 +10,8 @@ export interface Choice {
   place: Place;
   /** Null: open to everybody. */
   password: string | null;
+  /** The folder of the identity that it is to have; null: one of its own. */
+  identity: string | null;
 }
 
 const options = {
@@ -19,6 +21,7 @@ const options = {
   name: { type: 'string' },
   'proxy-name': { type: 'string' },
   open: { type: 'boolean', default: false },
+  identity: { type: 'string' },
 } as const;
 
 export interface Given {
@@ -28,10 +31,12 @@ export interface Given {
   name?: string | undefined;
   'proxy-name'?: string | undefined;
   open: boolean;
+  identity?: string | undefined;
   password: string | undefined;
 }
 
-const usage = 'npm run setup -- [--yes] [--relay] [--proxy] [--name …] [--proxy-name …] [--open]';
+const usage =
+  'npm run setup -- [--yes] [--relay] [--proxy] [--name …] [--proxy-name …] [--open] [--identity <folder>]';
 
 export function readArguments(args: readonly string[], password: string | undefined): Given {
   try {
@@ -57,7 +62,8 @@ export async function choose(
 ): Promise<Choice> {
   const place = await placeOf(role, existing?.deployment ?? null, given, ask);
   const before = given.password ?? existing?.secrets.CREATE_PASSWORD ?? null;
-  return { place, password: given.open ? null : await passwordOf(role, before, ask) };
+  const password = given.open ? null : await passwordOf(role, before, ask);
+  return { place, password, identity: given.identity ?? null };
 }
 
 async function placeOf(

@@ -23,6 +23,7 @@ import {
 } from './folder.ts';
 import type { Place } from './place.ts';
 import { Stop } from './stop.ts';
+import { identityIn } from './takenIdentity.ts';
 
 /** Returns what to tell. */
 export async function setUp(role: Role, existing: Prepared | null, choice: Choice): Promise<string> {
@@ -32,20 +33,27 @@ export async function setUp(role: Role, existing: Prepared | null, choice: Choic
   const host = place.domain ?? (await workersDevHost(place.name, existing?.deployment ?? null));
   if (existing === null) {
     const deployment = { ...pick(place), account: null, zone: null, host };
-    await createFolder(role, { ...(await freshIdentity(choice.password)), deployment });
+    await createFolder(role, { ...(await identityOf(choice)), deployment });
   } else {
+    if (choice.identity !== null)
+      throw new Stop(`${existing.folder} has an identity already. Set IDENTITY_DIR to another folder.`);
     await saveSecrets(existing, secrets(existing.secrets.RELAY_IDENTITY, choice.password));
     await saveDeployment(existing, { ...existing.deployment, ...pick(place), host });
     await closeToOthers(existing);
   }
   const prepared = await readFolder(role);
   if (prepared === null) throw new Stop(`${folderOf(role)} is gone. Run npm run setup again.`);
-  return told(role, prepared, existing === null);
+  return told(role, prepared, existing === null && choice.identity === null);
 }
 
 const pick = ({ name, domain }: Place): Place => ({ name, domain });
 
-async function freshIdentity(password: string | null): Promise<{ authorityKey: string; secrets: Secrets }> {
+async function identityOf({
+  password,
+  identity,
+}: Choice): Promise<{ authorityKey: string | null; secrets: Secrets }> {
+  if (identity !== null)
+    return { authorityKey: null, secrets: secrets(await identityIn(identity), password) };
   const { certChain, leafPrivateKey, authorityKeys } = await makeChain(2);
   const [authorityKey = new Uint8Array()] = authorityKeys;
   const idKey = primitives.randomBytes(32);
