@@ -1,10 +1,11 @@
-// `npm run bench`: what the relay costs, and against what. Only ratios within one run are to be judged: the machine is
+// `npm run bench`: what relay and clients cost, and against what. Only ratios within one run are to be judged: the machine is
 // others', too. `-- --quick` measures less.
 
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Running, type RuntimeOptions, startProxy, startRelay } from '../scripts/runtime.ts';
+import { agents } from './agents.ts';
 import {
   handshakes,
   idleConnections,
@@ -21,9 +22,29 @@ import { formatTable, type Row } from './table.ts';
 import { inPlace, plainPairs } from './withoutCryptography/pair.ts';
 
 /** Durations in milliseconds. */
-const { handshaking, connections, queues, cold, blocks, rounds, duration } = process.argv.includes('--quick')
-  ? { handshaking: 1000, connections: 100, queues: 300, cold: 100, blocks: 5, rounds: 2, duration: 700 }
-  : { handshaking: 3000, connections: 300, queues: 2000, cold: 500, blocks: 20, rounds: 7, duration: 1500 };
+const { handshaking, connections, queues, cold, blocks, rounds, duration, samples } = process.argv.includes(
+  '--quick',
+)
+  ? {
+      handshaking: 1000,
+      connections: 100,
+      queues: 300,
+      cold: 100,
+      blocks: 5,
+      rounds: 2,
+      duration: 700,
+      samples: 3,
+    }
+  : {
+      handshaking: 3000,
+      connections: 300,
+      queues: 2000,
+      cold: 500,
+      blocks: 20,
+      rounds: 7,
+      duration: 1500,
+      samples: 11,
+    };
 
 const worker = (name: string) => join(import.meta.dirname, 'workers', name);
 
@@ -96,7 +117,9 @@ async function run(): Promise<Row[]> {
   });
   await withRelay({ stateDir }, async (running) => {
     await withProxy(async (proxy) => {
-      rows.push(...(await proxied(await relayOf(running), await relayOf(proxy), { rounds, duration })));
+      const [relay, hop] = [await relayOf(running), await relayOf(proxy)];
+      rows.push(...(await proxied(relay, hop, { rounds, duration })));
+      rows.push(...(await agents(relay, hop, { rounds, duration, samples, freshFolder })));
     });
   });
   const counting = { stateDir: freshFolder(), main: worker('counting.ts'), ADMIN_SECRET: 'x'.repeat(32) };

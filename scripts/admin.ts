@@ -1,17 +1,17 @@
-// `npm run admin -- <command>`: what the operator asks of a running relay. The secret comes from ADMIN_SECRET and
-// leaves this machine over HTTPS alone. Without --relay: the relay that was deployed from here.
+// `npm run admin -- <command>`: what the operator asks of a running relay, or with --proxy of a proxy. Without --relay:
+// of the one that was deployed from here, whose secret is in its folder. The secret of another comes from ADMIN_SECRET.
+// It leaves this machine over HTTPS alone.
 
 import { parseArgs } from 'node:util';
 import { askRelay } from './admin/askRelay.ts';
-import { moveCommand } from './move/moveCommand.ts';
+import { ownAddress, secretOf } from './admin/ownDeployment.ts';
 import { type Given, type Option, options, requestOf, usage } from './admin/requestOf.ts';
 import { readAddress } from './doctor/operator.ts';
 import { asBasicAuth } from '../src/proto/basicAuth.ts';
 import { utf8 } from '../src/proto/bytes.ts';
 import { formatServer } from '../src/proto/server.ts';
+import { moveCommand } from './move/moveCommand.ts';
 import { relayDoor } from './move/relayDoor.ts';
-import { addressOf } from './operator/card.ts';
-import { readFolder } from './operator/folder.ts';
 import { run, Stop } from './operator/stop.ts';
 
 const text = { type: 'string' } as const;
@@ -20,7 +20,10 @@ function given(): Given {
   try {
     const { values, positionals } = parseArgs({
       allowPositionals: true,
-      options: Object.fromEntries(options.map((name) => [name, text])) as Record<Option, typeof text>,
+      options: {
+        ...(Object.fromEntries(options.map((name) => [name, text])) as Record<Option, typeof text>),
+        proxy: { type: 'boolean', default: false },
+      },
     });
     return { values, positionals };
   } catch (error) {
@@ -32,9 +35,8 @@ async function main(): Promise<number> {
   const { values, positionals } = given();
   const move = moveCommand({ values, positionals });
   const request = move ?? requestOf({ values, positionals });
-  const { ADMIN_SECRET: secret } = process.env;
-  if (secret === undefined || secret === '') throw new Stop('Set ADMIN_SECRET to the relay’s secret.');
-  const address = values.relay ?? (await ownAddress());
+  const address = values.relay ?? (await ownAddress(values.proxy ? 'proxy' : 'relay'));
+  const secret = await secretOf(address);
   if (typeof request === 'function') return request(relayDoor(address, secret));
   const answer = await askRelay(address, secret, request);
   console.log(inWords(address, answer));
@@ -56,12 +58,5 @@ function invitation(address: string, code: string): string {
 }
 
 const pretty = (answer: object) => JSON.stringify(answer, null, 2);
-
-async function ownAddress(): Promise<string> {
-  const prepared = await readFolder('relay');
-  const address = prepared === null ? null : addressOf(prepared);
-  if (address === null) throw new Stop('No relay has been deployed from here. Say which: --relay <address>');
-  return address;
-}
 
 await run(main);

@@ -1,16 +1,18 @@
 // `npm run setup`: makes what a relay or a proxy of one's own needs before it is deployed. It can be run again: an
 // identity that there is stays. `--yes` asks nothing: `--relay`, `--proxy` or both say what is wanted, `--name` and
-// `--proxy-name` where it is reached, and CREATE_PASSWORD or `--open` who is let in.
+// `--proxy-name` where it is reached, and CREATE_PASSWORD or `--open` who is let in. `--renew` asks nothing either.
 
 import { createInterface } from 'node:readline/promises';
 import { choose, chooseRoles, readArguments } from './operator/choices.ts';
 import { readFolder, type Role } from './operator/folder.ts';
 import { type Ask, cannotMoveNow } from './operator/questions.ts';
+import { renew } from './operator/renewal.ts';
 import { setUp } from './operator/setUp.ts';
 import { run, Stop } from './operator/stop.ts';
 
 async function main(): Promise<number> {
   const given = readArguments(process.argv.slice(2), process.env['CREATE_PASSWORD']);
+  if (given.renew) return renewOne();
   if (given.yes) return setUpAll(null);
   if (!process.stdin.isTTY) {
     throw new Stop(
@@ -22,6 +24,14 @@ async function main(): Promise<number> {
     return await setUpAll((question) => terminal.question(question));
   } finally {
     terminal.close();
+  }
+
+  async function renewOne(): Promise<number> {
+    const [role, ...others] = await chooseRoles(given, null);
+    if (role === undefined || others.length > 0) throw new Stop('Which one? --relay or --proxy');
+    console.log(await renew(role, given.authority ?? null));
+    console.log(next([role]));
+    return 0;
   }
 
   async function setUpAll(ask: Ask | null): Promise<number> {

@@ -12,16 +12,15 @@ import {
   type Duplex,
   type Links,
   type RatchetSync,
-  rcvQueuesOf,
 } from './connection/connectionState.ts';
 import { decideAddress, decideInvite } from './connection/create.ts';
 import { decideFollow, decideJoin } from './connection/join.ts';
+import { decideDelete, decideEnded } from './connection/leaving.ts';
 import { canSend, decideSend } from './connection/messages.ts';
 import { decideMove } from './connection/moving.ts';
 import { readRequest } from './connection/requests.ts';
 import { decideSync } from './connection/resync.ts';
 import { TooLarge } from './connection/say.ts';
-import { decideDelete } from './connection/taskDone.ts';
 import { type Decision, Turn } from './connection/turn.ts';
 import type { Context } from './context.ts';
 import type { MessageId } from './events.ts';
@@ -188,10 +187,24 @@ export abstract class UserCommands {
     return state && waysOf(state, (destination) => routes.choose(destination));
   }
 
-  /** At once for this user; the relays are asked until they have deleted the queues. */
-  async delete(id: ConnectionId): Promise<void> {
-    const rest = await this.#context.store.everythingOf(id);
-    await this.#change(id, (state) => decideDelete(state, rcvQueuesOf(state)), rest);
+  /**
+   * At once for this user. Where there are `lastWords`, what waits and then they are sent first, for as long as the
+   * settings say; then the relays are asked until they have deleted the queues.
+   */
+  async delete(
+    id: ConnectionId,
+    { lastWords = null }: { lastWords?: Uint8Array | null } = {},
+  ): Promise<void> {
+    const { store, settings } = this.#context;
+    const rest = await store.allButOutgoing(id);
+    const until = Date.now() + settings.leavingTime;
+    const last = lastWords && { body: lastWords, until };
+    await this.#change(id, (state) => decideDelete(state, last), rest);
+  }
+
+  /** The other party has left: nothing more is received, and the queues are deleted. */
+  end(id: ConnectionId): Promise<void> {
+    return this.#change(id, (state) => (state.kind === 'duplex' ? decideEnded(state) : null));
   }
 
   connection(id: ConnectionId): ConnectionSummary | null {
@@ -206,7 +219,7 @@ export abstract class UserCommands {
 
   async #change(
     id: ConnectionId,
-    decide: (state: ConnectionState) => Promise<Decision> | Decision,
+    decide: (state: ConnectionState) => Promise<Decision> | Decision | null,
     writes: readonly Write[] = [],
   ): Promise<void> {
     const { connections, isClosed } = this.#context;

@@ -153,7 +153,7 @@ export class Session extends Emitter {
   #arrived(conversation: Conversation): void {
     if (this.choices === null || isLookedAt()) return;
     const { alerts, sound } = this.choices;
-    if (alerts === 'unasked') this.isAsking = canAlert;
+    if (alerts === 'unasked') this.isAsking = canAlert && Notification.permission !== 'denied';
     if (alerts !== 'on') return this.changed();
     const { id } = conversation;
     alertTo(nameOf(conversation), id, () => go({ room: 'conversation', id }));

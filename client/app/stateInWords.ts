@@ -30,7 +30,7 @@ export function stateInWords(conversation: Conversation, condition: Condition): 
       return failureReasons[conversation.failure ?? 'notUnderstood'];
     case 'ended':
       return conversation.ended === 'left'
-        ? `${nameOf(conversation)} has left`
+        ? `${nameOf(conversation)} has deleted this conversation`
         : `${nameOf(conversation)} cannot be reached here any more`;
     case 'address':
       return hindranceInWords(conversation, condition) ?? 'Anyone with this link can ask to talk to you';

@@ -7,11 +7,11 @@ export const options = ['relay', 'reason', 'notice', 'count', 'state', 'worker',
 export type Option = (typeof options)[number];
 
 export interface Given {
-  values: { [Name in Option]?: string | undefined };
+  values: { [Name in Option]?: string | undefined } & { proxy?: boolean };
   positionals: string[];
 }
 
-export const usage = `npm run admin -- [--relay <address>] <command>
+export const usage = `npm run admin -- [--relay <address> | --proxy] <command>
   status
   block <queue> --reason spam|content [--notice <days>|always]
   unblock <queue>

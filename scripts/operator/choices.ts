@@ -1,7 +1,8 @@
 // What setup is to make, from the command line or from the operator's answers.
 
 import { parseArgs } from 'node:util';
-import { type Deployment, type Prepared, type Role, roles } from './folder.ts';
+import type { Deployment } from './deploymentRecord.ts';
+import { type Prepared, type Role, roles } from './folder.ts';
 import { type Answer, type Place, readPassword, readPlace } from './place.ts';
 import { type Ask, askPassword, askPlace, askRoles, defaultName } from './questions.ts';
 import { Stop } from './stop.ts';
@@ -22,6 +23,8 @@ const options = {
   'proxy-name': { type: 'string' },
   open: { type: 'boolean', default: false },
   identity: { type: 'string' },
+  renew: { type: 'boolean', default: false },
+  authority: { type: 'string' },
 } as const;
 
 export interface Given {
@@ -31,12 +34,16 @@ export interface Given {
   name?: string | undefined;
   'proxy-name'?: string | undefined;
   open: boolean;
+  /** A folder with the identity that is to be used, for a relay that moves. */
   identity?: string | undefined;
+  /** A new online key, signed with the offline one: at `authority`, or in its folder. */
+  renew: boolean;
+  authority?: string | undefined;
   password: string | undefined;
 }
 
-const usage =
-  'npm run setup -- [--yes] [--relay] [--proxy] [--name …] [--proxy-name …] [--open] [--identity <folder>]';
+const usage = `npm run setup -- [--yes] [--relay] [--proxy] [--name …] [--proxy-name …] [--open] [--identity <folder>]
+npm run setup -- --renew [--relay | --proxy] [--authority <file>]`;
 
 export function readArguments(args: readonly string[], password: string | undefined): Given {
   try {

@@ -2,12 +2,15 @@
 // uploaded, and where it was deployed to. `identity/relay/` and `identity/proxy/`, or under IDENTITY_DIR.
 
 import { existsSync } from 'node:fs';
-import { chmod, mkdir, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { adminSecret } from '../../src/durable/adminSecret.ts';
 import { type Credentials, parseCredentials } from '../../src/durable/relayCredentials.ts';
 import { chainKeyHash } from '../../src/proto/certificate.ts';
 import type { KeyHash } from '../../src/proto/ids.ts';
-import { type Place, readPassword, readPlace } from './place.ts';
+import { type Deployment, readDeployment, textOf } from './deploymentRecord.ts';
+import { readPassword } from './place.ts';
+import { formatJson, readIfThere, readJson, reason, replace, writePrivate } from './privateFile.ts';
 import { Stop } from './stop.ts';
 
 export type Role = 'relay' | 'proxy';
@@ -15,19 +18,11 @@ export const roles: readonly Role[] = ['relay', 'proxy'];
 
 export const configOf = { relay: 'wrangler.toml', proxy: 'wrangler.proxy.toml' };
 
-/** What wrangler uploads. An absent password is none. */
+/** What wrangler uploads. An absent password is none, and without the operator's secret there is no door for one. */
 export interface Secrets {
   RELAY_IDENTITY: string;
   CREATE_PASSWORD?: string;
-}
-
-export interface Deployment extends Place {
-  /** The ID of the account that it was deployed to; null: it was not. */
-  account: string | null;
-  /** The zone of its domain, where that is known. */
-  zone: string | null;
-  /** Where it is reached; null as long as that is not known. */
-  host: string | null;
+  ADMIN_SECRET?: string;
 }
 
 export interface Prepared {
@@ -43,7 +38,8 @@ export const files = {
   deployment: 'deployment.json',
 };
 
-export const folderOf = (role: Role) => join(process.env['IDENTITY_DIR'] ?? 'identity', role);
+export const identityFolder = () => process.env['IDENTITY_DIR'] ?? 'identity';
+export const folderOf = (role: Role) => join(identityFolder(), role);
 
 /** Null where there has been no setup. A Stop where what is there cannot be used: it is never replaced. */
 export async function readFolder(role: Role): Promise<Prepared | null> {
@@ -70,51 +66,18 @@ function credentialsOf({ RELAY_IDENTITY }: Secrets): Credentials | null {
 }
 
 function readSecrets(text: string): Secrets | null {
-  const { RELAY_IDENTITY: identity, CREATE_PASSWORD: password = '' } = readJson(text);
-  if (typeof identity !== 'string' || typeof password !== 'string' || !readPassword(password).ok) return null;
-  return password === ''
-    ? { RELAY_IDENTITY: identity }
-    : { RELAY_IDENTITY: identity, CREATE_PASSWORD: password };
-}
-
-function readDeployment(text: string): Deployment | null {
   const fields = readJson(text);
-  const name = textOf(fields, 'name');
-  const domain = textOf(fields, 'domain');
-  if (name === null || readPlace(name).ok === false || (domain !== null && !readPlace(domain).ok))
-    return null;
+  const identity = textOf(fields, 'RELAY_IDENTITY');
+  const password = textOf(fields, 'CREATE_PASSWORD');
+  const operators = textOf(fields, 'ADMIN_SECRET');
+  if (identity === null || (password !== null && !readPassword(password).ok)) return null;
+  if (operators !== null && adminSecret({ ADMIN_SECRET: operators }) === null) return null;
   return {
-    name,
-    domain,
-    account: textOf(fields, 'account'),
-    zone: textOf(fields, 'zone'),
-    host: textOf(fields, 'host'),
+    RELAY_IDENTITY: identity,
+    ...(password === null ? {} : { CREATE_PASSWORD: password }),
+    ...(operators === null ? {} : { ADMIN_SECRET: operators }),
   };
 }
-
-const textOf = (fields: Record<string, unknown>, name: string) => {
-  const value = fields[name];
-  return typeof value === 'string' && value !== '' ? value : null;
-};
-
-function readJson(text: string): Record<string, unknown> {
-  try {
-    return { ...(JSON.parse(text) as object) };
-  } catch {
-    return {};
-  }
-}
-
-async function readIfThere(path: string): Promise<string | null> {
-  try {
-    return await readFile(path, 'utf8');
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
-    throw new Stop(`${path} cannot be read (${reason(error)}).`);
-  }
-}
-
-const reason = (error: unknown) => (error as NodeJS.ErrnoException).code ?? String(error);
 
 function missing(folder: string, file: string): never {
   throw new Stop(`${folder} has no ${file}. ${wayOut(folder)}`);
@@ -138,8 +101,8 @@ export async function createFolder(
   try {
     if (content.authorityKey !== null)
       await writePrivate(join(unfinished, files.authority), content.authorityKey);
-    await writePrivate(join(unfinished, files.secrets), format(content.secrets));
-    await writePrivate(join(unfinished, files.deployment), format(content.deployment));
+    await writePrivate(join(unfinished, files.secrets), formatJson(content.secrets));
+    await writePrivate(join(unfinished, files.deployment), formatJson(content.deployment));
     await rename(unfinished, folder);
   } catch (error) {
     await rm(unfinished, { recursive: true, force: true });
@@ -148,20 +111,10 @@ export async function createFolder(
 }
 
 export const saveSecrets = ({ folder }: Prepared, secrets: Secrets) =>
-  replace(join(folder, files.secrets), format(secrets));
+  replace(join(folder, files.secrets), formatJson(secrets));
 
 export const saveDeployment = ({ folder }: Prepared, deployment: Deployment) =>
-  replace(join(folder, files.deployment), format(deployment));
-
-/** The file is the old one or the new one at any moment. */
-async function replace(path: string, text: string): Promise<void> {
-  await rm(`${path}.new`, { force: true });
-  await writePrivate(`${path}.new`, text);
-  await rename(`${path}.new`, path);
-}
-
-const writePrivate = (path: string, text: string) =>
-  writeFile(path, text, { mode: 0o600, flag: 'wx', flush: true });
+  replace(join(folder, files.deployment), formatJson(deployment));
 
 /** Whatever copied the files about may have opened them to others. */
 export async function closeToOthers({ folder }: Prepared): Promise<void> {
@@ -171,5 +124,3 @@ export async function closeToOthers({ folder }: Prepared): Promise<void> {
     await chmod(join(folder, file), 0o600).catch(() => undefined);
   }
 }
-
-const format = (value: object) => `${JSON.stringify(value, null, 2)}\n`;

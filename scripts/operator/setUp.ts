@@ -2,16 +2,17 @@
 
 import { join } from 'node:path';
 import { primitives } from '#primitives';
+import { base64url } from '../../src/proto/bytes.ts';
 import { makeChain } from '../../src/durable/certificates.ts';
 import { formatCredentials } from '../../src/durable/relayCredentials.ts';
 import { accountOf } from './account.ts';
 import { addressOf, card, cannotMove } from './card.ts';
 import type { Choice } from './choices.ts';
 import { Cloudflare } from './cloudflare.ts';
+import type { Deployment } from './deploymentRecord.ts';
 import {
   closeToOthers,
   createFolder,
-  type Deployment,
   files,
   folderOf,
   type Prepared,
@@ -33,11 +34,13 @@ export async function setUp(role: Role, existing: Prepared | null, choice: Choic
   const host = place.domain ?? (await workersDevHost(place.name, existing?.deployment ?? null));
   if (existing === null) {
     const deployment = { ...pick(place), account: null, zone: null, host };
-    await createFolder(role, { ...(await identityOf(choice)), deployment });
+    const { authorityKey, identity } = await identityOf(choice);
+    await createFolder(role, { authorityKey, secrets: secrets(identity, choice.password), deployment });
   } else {
     if (choice.identity !== null)
       throw new Stop(`${existing.folder} has an identity already. Set IDENTITY_DIR to another folder.`);
-    await saveSecrets(existing, secrets(existing.secrets.RELAY_IDENTITY, choice.password));
+    const { RELAY_IDENTITY, ADMIN_SECRET } = existing.secrets;
+    await saveSecrets(existing, secrets(RELAY_IDENTITY, choice.password, ADMIN_SECRET));
     await saveDeployment(existing, { ...existing.deployment, ...pick(place), host });
     await closeToOthers(existing);
   }
@@ -48,23 +51,27 @@ export async function setUp(role: Role, existing: Prepared | null, choice: Choic
 
 const pick = ({ name, domain }: Place): Place => ({ name, domain });
 
-async function identityOf({
-  password,
-  identity,
-}: Choice): Promise<{ authorityKey: string | null; secrets: Secrets }> {
-  if (identity !== null)
-    return { authorityKey: null, secrets: secrets(await identityIn(identity), password) };
+async function identityOf({ identity }: Choice): Promise<{ authorityKey: string | null; identity: string }> {
+  return identity === null ? freshIdentity() : { authorityKey: null, identity: await identityIn(identity) };
+}
+
+async function freshIdentity(): Promise<{ authorityKey: string; identity: string }> {
   const { certChain, leafPrivateKey, authorityKeys } = await makeChain(2);
   const [authorityKey = new Uint8Array()] = authorityKeys;
   const idKey = primitives.randomBytes(32);
   return {
     authorityKey: pem(authorityKey),
-    secrets: secrets(formatCredentials({ certChain, leafPrivateKey, idKey }), password),
+    identity: formatCredentials({ certChain, leafPrivateKey, idKey }),
   };
 }
 
-const secrets = (identity: string, password: string | null): Secrets =>
-  password === null ? { RELAY_IDENTITY: identity } : { RELAY_IDENTITY: identity, CREATE_PASSWORD: password };
+function secrets(identity: string, password: string | null, adminSecret = freshAdminSecret()): Secrets {
+  const admitting = password === null ? {} : { CREATE_PASSWORD: password };
+  return { RELAY_IDENTITY: identity, ...admitting, ADMIN_SECRET: adminSecret };
+}
+
+/** Nobody types it: the operator's command finds it in the folder. */
+const freshAdminSecret = () => base64url(primitives.randomBytes(32));
 
 /** RFC 7468, section 10. */
 function pem(pkcs8: Uint8Array): string {

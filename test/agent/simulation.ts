@@ -10,9 +10,10 @@ import {
 } from '../../client/agent/connection/connectionState.ts';
 import { decideAddress, decideInvite, type NewConnection } from '../../client/agent/connection/create.ts';
 import { decideJoin } from '../../client/agent/connection/join.ts';
-import { decideNotSent, decideSend, decideSent } from '../../client/agent/connection/messages.ts';
+import { decideSend } from '../../client/agent/connection/messages.ts';
 import type { RcvQueue } from '../../client/agent/connection/rcvQueue.ts';
 import { decideReceived } from '../../client/agent/connection/received.ts';
+import { decideNotSent, decideSent } from '../../client/agent/connection/settled.ts';
 import {
   decideQueueCreated,
   decideQueueDeleted,
@@ -83,9 +84,9 @@ export class Party {
   /** Everything that relays can be asked now. */
   asks(): boolean {
     const tasks = tasksOf(this.state);
-    const due = tasks.filter(
-      (task) => task.task !== 'drain' || this.#relays.of(task.queue).messages.length === 0,
-    );
+    const isDue = (task: Task) =>
+      task.task === 'drain' ? this.#relays.of(task.queue).messages.length === 0 : task.task !== 'leave';
+    const due = tasks.filter(isDue);
     for (const task of due) this.takes(this.#asked(task));
     return due.length > 0;
   }
@@ -124,7 +125,8 @@ export class Party {
         this.#relays.queues.delete(hex(task.queue.sndId));
         return decideQueueDeleted(this.state, task.queue);
       case 'follow':
-        throw new Error('no links here');
+      case 'leave':
+        throw new Error('no links here, and no time');
     }
   }
 

@@ -35,6 +35,8 @@ test.each(devices)('no room on $width × $height, $theme, has a fault that axe f
       const name = `${room}-${device.width}-${device.theme}.png`;
       await visitor.page.screenshot({ path: join(folder, name) });
     }
+    // What is half faded in has half its contrast.
+    await visitor.page.evaluate('Promise.all(document.getAnimations().map(({ finished }) => finished))');
     expect({ room, faults: await faults(visitor) }).toEqual({ room, faults: [] });
   };
   const alice = await world.visitor(null, device);
@@ -69,4 +71,13 @@ test.each(devices)('no room on $width × $height, $theme, has a fault that axe f
   await alice.page.keyboard.press('Control+k');
   await alice.page.getByRole('option').waitFor();
   await isFine(alice, 'finder');
+  await alice.page.keyboard.press('Escape');
+  await alice.context.setOffline(true);
+  await alice.page.getByText(/^Offline\. You can read and write/).waitFor();
+  await isFine(alice, 'offline');
+  await alice.context.setOffline(false);
+  await alice.page.addInitScript('delete globalThis.WebSocket');
+  await alice.page.reload();
+  await alice.page.getByRole('alert').waitFor();
+  await isFine(alice, 'door');
 });

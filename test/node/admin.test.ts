@@ -17,12 +17,14 @@ import { Recipient, Sender } from './people.ts';
 import { freshStateDir, type RelayProcess, startRelayProcess, stop } from './relayProcess.ts';
 
 const ADMIN_SECRET = 'correct-horse-battery-staple-0001';
+/** Each command is a process of its own. */
+const longLifetime = 180_000;
 const stateDir = freshStateDir();
 let relay: RelayProcess;
 let server: SMPServer;
 
 beforeAll(async () => {
-  relay = await startRelayProcess({ STATE_DIR: stateDir, PROXY_PORT: 'off', ADMIN_SECRET });
+  relay = await startRelayProcess({ STATE_DIR: stateDir, ADMIN_SECRET }, longLifetime);
   server = parseServer(relay.address) as SMPServer;
 }, 60_000);
 afterAll(() => stop(relay, 'SIGKILL'));
@@ -91,6 +93,28 @@ test('invitations are addresses, as many as were asked for, each another', async
   expect((await admin(['revoke', invite])).stdout).toBe('done\n');
   expect((await admin(['revoke', invite.replace(/.$/, invite.endsWith('A') ? 'B' : 'A')])).code).toBe(1);
 }, 60_000);
+
+describe('of a relay that was set up here', () => {
+  const owner = new Operator();
+  let own: RelayProcess;
+  beforeAll(async () => {
+    await owner.setsUp('--relay', '--name', 'smp.example.org');
+    const secrets = owner.readsJson('relay/secrets.json') as Record<string, string>;
+    own = await startRelayProcess({ STATE_DIR: freshStateDir(), ...secrets }, longLifetime);
+  }, 60_000);
+  afterAll(() => stop(own, 'SIGKILL'));
+
+  test('the secret is found by itself', async () => {
+    const { code, stdout } = await owner.runs('scripts/admin.ts', ['--relay', own.address, 'status']);
+    expect(JSON.parse(stdout)).toMatchObject({ newQueues: 'open' });
+    expect(code).toBe(0);
+  });
+
+  test('the secret goes to no other relay', async () => {
+    const told = await owner.runs('scripts/admin.ts', ['--relay', relay.address, 'status']);
+    expect(told).toMatchObject({ code: 1, stderr: expect.stringMatching(/^Set ADMIN_SECRET/) });
+  });
+});
 
 describe('the operator is told what is wrong:', () => {
   test.each<[string, string[], Record<string, string>, RegExp]>([

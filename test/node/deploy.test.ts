@@ -33,6 +33,16 @@ describe('a deployment', () => {
     expect(me.cloudflare.uploaded).not.toContain(raw.toString('latin1'));
   });
 
+  test('says which source it runs, and opens the operator’s door with the secret that setup has made', async () => {
+    await me.setsUp('relay', 'edgedrop');
+    await me.deploys();
+    const { ADMIN_SECRET } = me.operator.readsJson('relay/secrets.json');
+    expect(me.bindingsOf('edgedrop')).toMatchObject({
+      ADMIN_SECRET,
+      SOURCE_COMMIT: expect.stringMatching(/^[0-9a-f]{40}(-changed)?$/),
+    });
+  });
+
   test('under workers.dev is reached at the account’s name, and the doctor looks at it', async () => {
     await me.setsUp('relay', 'edgedrop', 'sesame');
     expect(me.operator.readsJson('relay/deployment.json')).toMatchObject({

@@ -4,6 +4,7 @@ import { chmodSync, existsSync, mkdirSync, readdirSync, rmSync, statSync } from 
 import { createPrivateKey } from 'node:crypto';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { adminSecret } from '../../src/durable/adminSecret.ts';
 import { parseCredentials } from '../../src/durable/relayCredentials.ts';
 import { chainKeyHash } from '../../src/proto/certificate.ts';
 import { fromUtf8 } from '../../src/proto/bytes.ts';
@@ -56,6 +57,16 @@ describe('a setup', () => {
     expect(operator.reads('relay/secrets.json')).toBe(before);
     expect(again.stdout).toContain('keeps its identity');
     expect(mode(join(operator.identity, 'relay/secrets.json'))).toBe('600');
+  });
+
+  test('makes a secret for its operator, which stays', async () => {
+    const operator = new Operator();
+    const { stdout } = await operator.setsUp('--relay', '--name', 'smp.example.org');
+    const secret = String(operator.readsJson('relay/secrets.json')['ADMIN_SECRET']);
+    expect(adminSecret({ ADMIN_SECRET: secret })).toBe(secret);
+    expect(stdout).not.toContain(secret);
+    await operator.setsUp('--relay', '--open');
+    expect(operator.readsJson('relay/secrets.json')).toMatchObject({ ADMIN_SECRET: secret });
   });
 
   test('has a password, which stands in the address, and can be opened again', async () => {

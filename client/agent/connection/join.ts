@@ -28,7 +28,7 @@ import {
   type Following,
   type Joining,
   noCounts,
-  rcvQueuesOf,
+  queuesOf,
 } from './connectionState.ts';
 import { decideRequest } from './create.ts';
 import { newQueue } from './newQueue.ts';
@@ -130,7 +130,7 @@ export async function decideFollowed(
 
 export function decideFailed(state: ConnectionState, reason: FailureReason): Turn<Failed> {
   const { id, counts, pq } = state;
-  const turn = new Turn<Failed>({ kind: 'failed', id, counts, pq, reason, queues: rcvQueuesOf(state) });
+  const turn = new Turn<Failed>({ kind: 'failed', id, counts, pq, reason, queues: queuesOf(state) });
   turn.tell({ event: 'failed', reason });
   return turn;
 }

@@ -21,6 +21,8 @@ export type Task =
   | { task: 'secure'; key: string; queue: RcvQueue; senderKey: AuthPublicKey }
   /** DEL, once QUE says that nothing is in it any more. */
   | { task: 'drain'; key: string; queue: RcvQueue }
+  /** Nothing is asked, but it may be too late to go on sending. */
+  | { task: 'leave'; key: 'leave'; until: number }
   /** DEL */
   | { task: 'delete'; key: string; queue: RcvQueue };
 
@@ -36,6 +38,10 @@ export function tasksOf(state: ConnectionState): readonly Task[] {
     case 'duplex':
       return duplexTasks(state);
     case 'deleting':
+      return state.leaving === null
+        ? state.queues.map(deletion)
+        : [{ task: 'leave', key: 'leave', until: state.leaving.until }];
+    case 'ended':
       return state.queues.map(deletion);
     case 'invited':
     case 'address':

@@ -21,7 +21,7 @@ import { ChatStore, type ConversationRecord, type OwnProfile, stored } from './c
 import { ContactCommands } from './contactCommands.ts';
 import type { Change, ChatItem, Conversation, ConversationId } from './conversation.ts';
 import { ConversationError } from './conversationError.ts';
-import { introduction, writeLinkProfile } from './introduction.ts';
+import { farewell, introduction, writeLinkProfile } from './introduction.ts';
 import { Ledger } from './ledger.ts';
 import { type Beside, Outgoing } from './outgoing.ts';
 import { changedProfile, ownProfile } from './ownProfile.ts';
@@ -97,7 +97,7 @@ export class Conversations extends ContactCommands {
     for (const id of known.filter((each) => !connections.includes(each))) await this.#ledger.remove(id);
     for (const id of connections.filter((each) => !known.includes(each)))
       await this.#ledger.change(id, () => undefined);
-    for (const id of connections) this.#flush(id);
+    for (const id of connections) this.#follow(id);
   }
 
   #take(event: AgentEvent): Promise<Taken> {
@@ -108,17 +108,24 @@ export class Conversations extends ContactCommands {
           await takeEvent(draft, event, Date.now());
           await new Promise<void>((isStored, isLost) => {
             const settled = (ok: boolean) => (ok ? isStored() : isLost(new Error('the agent has stopped')));
-            answer({ writes: draft.writes(), settled });
+            // Who has left does not read it.
+            answer({ writes: draft.writes(), receipt: draft.record.ended !== 'left', settled });
           });
         }),
       );
-      taken.then(() => this.#flush(id), refuse);
+      taken.then(() => this.#follow(id), refuse);
     });
   }
 
   /** A store that fails has stopped the agent, who says so; what is queued stays so. */
   #flush(id: ConversationId): void {
     this.#outgoing.flush(id).catch(() => undefined);
+  }
+
+  /** What is still to be done, also after a crash. */
+  #follow(id: ConversationId): void {
+    if (this.#ledger.record(id)?.ended === 'left') this.#agent.end(id).catch(() => undefined);
+    else this.#flush(id);
   }
 
   get profile(): Profile {
@@ -241,9 +248,10 @@ export class Conversations extends ContactCommands {
     if (this.#ledger.record(id)?.unread) await this.#ledger.change(id, (draft) => draft.set({ unread: 0 }));
   }
 
-  /** With all that was said; the other party is not told. */
+  /** With all that was said. It is gone at once; the other party is told, if they can be. */
   async delete(id: ConversationId): Promise<void> {
-    await this.#agent.delete(id);
+    const isHeard = this.#ledger.record(id)?.ended === null;
+    await this.#agent.delete(id, { lastWords: isHeard ? farewell() : null });
     await this.#ledger.remove(id);
   }
 

@@ -14,7 +14,7 @@ export function occurrenceInWords(occurrence: Occurrence, name: string): string 
     case 'renamed':
       return `${occurrence.from} is called ${occurrence.to} now.`;
     case 'left':
-      return `${name} has left this conversation.`;
+      return `${name} has deleted this conversation.`;
     case 'linkUsedTwice':
       return 'Somebody else has tried to use the link as well. Ask by another way who it is that you are talking to, or compare the security code.';
     case 'queueLost':

@@ -57,6 +57,8 @@ function stateOf(
       return 'connecting';
     case 'duplex':
       return ended === null ? 'connecting' : 'ended';
+    case 'ended':
+      return 'ended';
     case 'connected':
       return ended === null ? 'connected' : 'ended';
   }

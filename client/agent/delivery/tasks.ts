@@ -7,6 +7,7 @@ import { SKEY } from '../../smp/senderCommands.ts';
 import { contactLinkKeys } from '../../smp/linkKey.ts';
 import type { ConnectionId, ConnectionState } from '../connection/connectionState.ts';
 import { decideFailed, decideFollowed } from '../connection/join.ts';
+import { decideLeft } from '../connection/leaving.ts';
 import { toAsk } from '../connection/newQueue.ts';
 import {
   decideQueueAgain,
@@ -62,26 +63,31 @@ export class Tasks {
   }
 
   async #doTask(id: ConnectionId, key: string, afterCrash: boolean): Promise<void> {
-    const { connections, fresh, waits, notify, isClosed } = this.#context;
+    const { connections, fresh, waits, isClosed } = this.#context;
     const backoff = new Backoff();
     if (afterCrash && key === 'create')
       await connections.change(id, (state) => decideQueueAgain(state, true, fresh));
     if (key.startsWith('drain')) await waits.wait(`drain ${id}`, settlingTime);
     while (!isClosed()) {
-      const state = connections.get(id);
-      const task = state && tasksOf(state).find((each) => each.key === key);
-      if (!task) return;
-      const done = await this.#ask(task);
+      const task = dueTask(connections.get(id), key);
+      if (task === null) return;
+      const done = await this.#ask(id, task);
+      if (done === null) continue;
       if ('done' in done) return connections.change(id, whileDue(key, done.done));
       const { failure } = done;
       const verdict = verdictOf(failure);
       if (verdict.verdict === 'final')
         return connections.change(id, whileDue(key, refused(task, verdict.error)));
       if (task.task === 'create') await this.#askAnew(id, failure);
-      const retryIn = backoff.next();
-      notify({ notice: 'delayed', connectionId: id, messageId: null, failure, retryIn });
-      await waits.wait(`task ${id}`, retryIn);
+      await this.#waitAfter(id, failure, backoff);
     }
+  }
+
+  async #waitAfter(id: ConnectionId, failure: Failure | Hindrance, backoff: Backoff): Promise<void> {
+    const { waits, notify } = this.#context;
+    const retryIn = backoff.next();
+    notify({ notice: 'delayed', connectionId: id, messageId: null, failure, retryIn });
+    await waits.wait(`task ${id}`, retryIn);
   }
 
   async #askAnew(id: ConnectionId, failure: Failure | Hindrance): Promise<void> {
@@ -92,9 +98,13 @@ export class Tasks {
     await connections.change(id, (state) => decideQueueAgain(state, linked, fresh));
   }
 
-  async #ask(task: Task): Promise<Done> {
-    const { relays, routes, settings, fresh } = this.#context;
+  /** Null: not yet. */
+  async #ask(id: ConnectionId, task: Task): Promise<Done | null> {
+    const { relays, routes, settings, fresh, waits } = this.#context;
     switch (task.task) {
+      case 'leave':
+        await waits.wait(`leave ${id}`, Math.max(task.until - Date.now(), 0));
+        return Date.now() < task.until ? null : { done: decideLeft };
       case 'create': {
         const { server } = task.queue;
         const basicAuth = settingsOf(server, settings)?.basicAuth ?? null;
@@ -151,7 +161,11 @@ function answered<T>(outcome: RoutedOutcome<T>, done: (value: T) => Decide): Don
 
 /** The user may have deleted the connection meanwhile. */
 function whileDue(key: string, decide: Decide) {
-  return (state: ConnectionState) => (tasksOf(state).some((task) => task.key === key) ? decide(state) : null);
+  return (state: ConnectionState) => (dueTask(state, key) === null ? null : decide(state));
+}
+
+function dueTask(state: ConnectionState | null, key: string): Task | null {
+  return (state && tasksOf(state).find((task) => task.key === key)) ?? null;
 }
 
 function refused(task: Task, error: ErrorType): Decide {
@@ -164,6 +178,8 @@ function refused(task: Task, error: ErrorType): Decide {
       return (state) => decideSndQueueRefused(state, error);
     case 'secure':
       return decideRcvQueueGone;
+    case 'leave':
+      return decideLeft;
     // It is gone: what was wanted.
     case 'drain':
     case 'delete':
