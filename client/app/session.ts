@@ -155,8 +155,10 @@ export class Session extends Emitter {
     const { alerts, sound } = this.choices;
     if (alerts === 'unasked') this.isAsking = canAlert && Notification.permission !== 'denied';
     if (alerts !== 'on') return this.changed();
-    const { id } = conversation;
-    alertTo(nameOf(conversation), id, () => go({ room: 'conversation', id }));
+    const { id, state } = conversation;
+    const words =
+      state === 'address' ? 'Somebody asks to talk to you' : `New message from ${nameOf(conversation)}`;
+    alertTo(words, id, () => go({ room: 'conversation', id }));
     if (sound) chime();
   }
 

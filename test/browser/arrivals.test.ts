@@ -47,6 +47,12 @@ test('what arrives unseen is counted; who wants to is told from whom it is, and 
   await bob.says('a secret');
   await expect.poll(alerts).toEqual(['New message from Bob']);
   await looksBack();
+  const address = await alice.invites('Address for many');
+  looksBack = await alice.looksElsewhere();
+  const eve = await world.visitor('Eve');
+  await eve.joins(address);
+  await expect.poll(alerts, { timeout: 10_000 }).toContain('Somebody asks to talk to you');
+  await looksBack();
 
   await alice.follows('Settings');
   const choice = alice.page.getByLabel('Tell me of messages that arrive while I am elsewhere');
@@ -55,5 +61,5 @@ test('what arrives unseen is counted; who wants to is told from whom it is, and 
   await alice.looksElsewhere();
   await bob.says('another');
   await title(alice).toBe('(1) edgedrop');
-  expect(await alerts()).toHaveLength(1);
+  expect(await alerts()).toHaveLength(2);
 });
