@@ -24,7 +24,7 @@ import { Relays } from './network/relays.ts';
 import { Routes } from './network/routes.ts';
 import { Waits } from './network/waits.ts';
 import { type AgentSettings, defaultSettings } from './settings.ts';
-import { UserCommands } from './userCommands.ts';
+import { UserCommands } from './commands/userCommands.ts';
 
 export interface AgentOptions {
   store: Store;

@@ -189,6 +189,10 @@ export const taken = {
     { key: [...keys.envelopes(id), n], deleted: true },
   ],
   event: (id: ConnectionId, n: number): Write => ({ key: [...keys.events(id), n], deleted: true }),
+  request: (id: ConnectionId, requestId: string): Write => ({
+    key: [...keys.requests(id), requestId],
+    deleted: true,
+  }),
   connection: (id: ConnectionId): Write => ({ key: keys.connection(id), deleted: true }),
 };
 

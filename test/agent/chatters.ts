@@ -17,6 +17,7 @@ export class Chatter {
   readonly changes: Change[] = [];
   store = new MemoryStore();
   conversations!: Conversations;
+  #isKnown = false;
   readonly #settings: ConversationsOptions['settings'];
   readonly #listeners = new Set<() => void>();
 
@@ -40,7 +41,7 @@ export class Chatter {
     this.conversations = await Conversations.open({
       store: this.store,
       settings: this.#settings,
-      profile: { displayName: this.name, fullName: '' },
+      profile: this.#isKnown ? null : { displayName: this.name, fullName: '' },
       connect: { pingInterval: 0 },
       onChange: (change) => {
         this.changes.push(change);
@@ -51,6 +52,7 @@ export class Chatter {
 
   /** A process that ends, and another one after it. */
   async comesBack(): Promise<void> {
+    this.#isKnown = true;
     await this.conversations.close();
     this.store = this.store.revived();
     await this.opens();

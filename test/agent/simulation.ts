@@ -125,6 +125,7 @@ export class Party {
         this.#relays.queues.delete(hex(task.queue.sndId));
         return decideQueueDeleted(this.state, task.queue);
       case 'follow':
+      case 'changeLink':
       case 'leave':
         throw new Error('no links here, and no time');
     }

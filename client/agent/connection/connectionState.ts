@@ -10,6 +10,7 @@ import type { ConnShortLink } from '../../smp/shortLink.ts';
 import type { SMPServer } from '../../../src/proto/server.ts';
 import type { MessageId } from '../events.ts';
 import type { LastMessage } from '../msgIntegrity.ts';
+import type { LinkChange } from './linkChange.ts';
 import type { NewQueue } from './newQueue.ts';
 import type { RcvQueue } from './rcvQueue.ts';
 import type { SndQueue } from './sndQueue.ts';
@@ -75,6 +76,8 @@ export interface Address extends Common {
   queue: RcvQueue;
   links: Links;
   ownLink: OwnLink | null;
+  /** What the relay is still to be asked; absent in what older versions stored. */
+  linkChange?: LinkChange | null;
 }
 
 /** Has a short link and asks what it leads to. */
@@ -188,6 +191,8 @@ export type FailureReason =
   | 'linkForged'
   | 'noCommonVersion'
   | 'notUnderstood'
+  /** The link leads to a group, which cannot be joined here. */
+  | 'groupLink'
   /** The relay does not make queues for this user. */
   | 'relayRefused'
   /** The other party's queue is gone. */

@@ -8,6 +8,7 @@ import { contactLinkKeys } from '../../smp/linkKey.ts';
 import type { ConnectionId, ConnectionState } from '../connection/connectionState.ts';
 import { decideFailed, decideFollowed } from '../connection/join.ts';
 import { decideLeft } from '../connection/leaving.ts';
+import { decideLinkChanged, shownAt } from '../connection/linkChange.ts';
 import { toAsk } from '../connection/newQueue.ts';
 import {
   decideQueueAgain,
@@ -26,7 +27,7 @@ import type { Context } from '../context.ts';
 import { settingsOf } from '../network/operators.ts';
 import type { Hindrance } from '../events.ts';
 import type { RoutedOutcome } from '../network/routes.ts';
-import type { Failure } from '../../smp/request.ts';
+import type { Failure, Outcome } from '../../smp/request.ts';
 import { mayHaveHappened, verdictOf } from '../network/verdict.ts';
 import type { ErrorType } from '../../../src/proto/errors.ts';
 
@@ -133,6 +134,10 @@ export class Tasks {
         const secured = await relays.client(queue.server).secure(queue, senderKey);
         return answered(secured, () => (state) => decideRcvQueueSecured(state, queue));
       }
+      case 'changeLink': {
+        const changed = await this.#changeLink(task);
+        return answered(changed, () => (state) => decideLinkChanged(state, task.change));
+      }
       case 'drain':
         return this.#drain(task.queue);
       case 'delete': {
@@ -141,6 +146,13 @@ export class Tasks {
         return answered(deleted, () => (state) => decideQueueDeleted(state, queue));
       }
     }
+  }
+
+  #changeLink({ queue, ownLink, change }: Task & { task: 'changeLink' }): Promise<Outcome<undefined>> {
+    const client = this.#context.relays.client(queue.server);
+    if (change.change === 'delete' || ownLink === null) return client.deleteLink(queue);
+    const { linkId, linkData } = shownAt(ownLink, change.userData);
+    return client.setLink(queue, linkId, linkData);
   }
 
   /** The other party may have put more into it before it heard of the new queue. */
@@ -178,6 +190,8 @@ function refused(task: Task, error: ErrorType): Decide {
       return (state) => decideSndQueueRefused(state, error);
     case 'secure':
       return decideRcvQueueGone;
+    case 'changeLink':
+      return (state) => decideLinkChanged(state, task.change);
     case 'leave':
       return decideLeft;
     // It is gone: what was wanted.
