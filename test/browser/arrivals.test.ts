@@ -6,7 +6,7 @@ import { aWorld } from './world.ts';
 
 const world = aWorld();
 
-const title = ({ page }: Visitor) => expect.poll(() => page.title(), { timeout: 10_000 });
+const title = ({ page }: Visitor) => expect.poll(() => page.title());
 const icon = ({ page }: Visitor) => page.locator('link[rel=icon]').getAttribute('href');
 
 /** Writes down what the browser is asked to show. */
@@ -51,7 +51,7 @@ test('what arrives unseen is counted; who wants to is told from whom it is, and 
   looksBack = await alice.looksElsewhere();
   const eve = await world.visitor('Eve');
   await eve.joins(address);
-  await expect.poll(alerts, { timeout: 10_000 }).toContain('Somebody asks to talk to you');
+  await expect.poll(alerts).toContain('Somebody asks to talk to you');
   await looksBack();
 
   await alice.follows('Settings');

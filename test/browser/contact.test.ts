@@ -71,9 +71,7 @@ test('the way of a message is drawn, said, and can be changed', async () => {
   await alice.sees(/takes no new conversations\. You receive through .* as before\.$/);
   await alice.page.getByLabel('Receive through another relay').selectOption(other.url.host);
   await alice.clicks('Move there');
-  await expect
-    .poll(() => received.textContent(), { timeout: 10_000 })
-    .toContain(`to ${other.url.host}, your relay`);
+  await expect.poll(() => received.textContent()).toContain(`to ${other.url.host}, your relay`);
   await alice.opens('Bob');
   await alice.sees('Your messages come another way now');
   await bob.says('and here?');

@@ -28,6 +28,8 @@ export function Rooms({ session, model, route }: RoomProps & { route: Route }) {
   useEffect(() => {
     const leave = (event: KeyboardEvent) => {
       if (event.key !== 'Escape' || event.defaultPrevented || route.room === 'list') return;
+      // What was typed into a field that remembers nothing is left first, and the room only then.
+      if (event.target instanceof HTMLInputElement) return event.target.blur();
       go(route.room === 'contact' ? { room: 'conversation', id: route.id } : { room: 'list' });
     };
     addEventListener('keydown', leave);
