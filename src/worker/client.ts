@@ -5,9 +5,6 @@ import { cached, clientHeaders, clientPolicy, hashedFiles } from './clientHeader
 
 type C = Context<{ Bindings: Env }>;
 
-/** What leads to a person stands behind the `#` of a link, which no browser sends. */
-export const clientPaths = ['/', '/i', '/a', '/g', '/c'];
-
 /** `told`: in HTML, at its end. */
 export async function clientPage(c: C, told: string): Promise<Response> {
   const page = await file(c, '/index.html');

@@ -2,7 +2,8 @@
 
 import { adminDoor } from './admin.ts';
 import { carryOut } from './adminWork.ts';
-import { clientFile, clientPaths } from './client.ts';
+import { clientFile } from './client.ts';
+import { clientPaths } from './clientHeaders.ts';
 import { frontDoor } from './frontDoor.ts';
 import { infoPage } from './pages.ts';
 import { clientServers, relayClientPage } from './relayClient.ts';

@@ -132,6 +132,12 @@ test('a message is answered, changed and deleted', async () => {
   await bob.clicks('Edit');
   await bob.says('it is me');
   await alice.message('it is me').getByText('edited').waitFor();
+  await open('hi, is this you?');
+  await bob.clicks('React');
+  await bob.clicks('👍');
+  const reaction = alice.message('hi, is this you?').getByRole('listitem');
+  await reaction.waitFor();
+  expect(await reaction.innerText()).toContain('👍');
   await open('it is me');
   await bob.clicks('Delete for both');
   await alice.reads('Deleted');
