@@ -42,6 +42,7 @@ test.each<[string, Partial<Conversation>, Partial<Condition>]>([
     { sync: 'required' },
     {},
   ],
+  ['The encryption is being made anew. What you write is kept until then', { sync: 'started' }, {}],
   ['Nothing can be received here any more. Start a new conversation', { isQueueLost: true }, {}],
   ['Offline. What you write is kept, and sent when you are back', {}, { isOffline: true }],
   ['Connecting', {}, { silence: { server: '', error: null, tries: 0 } }],
