@@ -9,6 +9,7 @@ import { base64url } from '../../src/proto/bytes.ts';
 import { readAddress } from '../doctor/operator.ts';
 import { Stop } from '../operator/stop.ts';
 import { digestOf, type Header, headerOf, type Page, readExport, type Totals } from './exportFile.ts';
+import { howFar } from './howFar.ts';
 import type { ListObjects } from './objectList.ts';
 import type { Answer, RelayDoor } from './relayDoor.ts';
 
@@ -78,12 +79,14 @@ export class Exporting {
 
   async #addPages(file: FileHandle, header: Header, last: Page | null): Promise<Totals> {
     const objects = await this.#objects();
+    const told = howFar('Exported');
     let page = last ?? (await this.#add(file, { header, last: null, done: 0 }, { of: 'settings' }));
     for (;;) {
       while (page.done < objects.length) {
         const batch = batchAt(objects, page.done);
         const done = page.done + batch.objects.length;
         page = await this.#add(file, { header, last: page, done }, batch);
+        told(done, objects.length);
       }
       // Whoever was still let in while all of the relay got to know has a queue behind the list, and until then codes
       // are spent.
