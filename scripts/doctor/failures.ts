@@ -39,7 +39,7 @@ function remedyOfAuth(check: Check, { info, hasPassword }: Context): string {
   if (check !== 'create') {
     return 'It refuses what it has just made: the queue is out of its reach. Did the secret RELAY_IDENTITY change a moment ago? Try again.';
   }
-  switch (info?.newQueues) {
+  switch (info?.newQueues ?? '') {
     case 'open':
       return 'It is open to everybody, so no more may be created now: a cap is reached, or creation was closed a moment ago. npm run admin -- status says.';
     case 'invite':
