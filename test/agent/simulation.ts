@@ -11,6 +11,7 @@ import {
 import { decideAddress, decideInvite, type NewConnection } from '../../client/agent/connection/create.ts';
 import { decideJoin } from '../../client/agent/connection/join.ts';
 import { decideNotSent, decideSend, decideSent } from '../../client/agent/connection/messages.ts';
+import { queueBefore } from '../../client/agent/connection/moving.ts';
 import type { RcvQueue } from '../../client/agent/connection/rcvQueue.ts';
 import { decideReceived } from '../../client/agent/connection/received.ts';
 import {
@@ -164,6 +165,8 @@ export class Party {
       const relayQueue = this.#relays.queues.get(hex(queue.sndId));
       const [message] = relayQueue?.messages ?? [];
       if (relayQueue === undefined || message === undefined) continue;
+      const before = queueBefore(this.state, queue.rcvId);
+      if (before !== null && this.#relays.of(before).messages.length > 0) continue;
       hasReceived = true;
       await this.takesMessage(queue, message);
       if (acknowledged) relayQueue.messages.shift();
@@ -243,8 +246,8 @@ export class Simulation {
     return copy;
   }
 
-  static async begins(pq = false): Promise<Simulation> {
-    return new Simulation(await quickFresh(), pq);
+  static async begins(pq = false, fresh?: AgentFresh): Promise<Simulation> {
+    return new Simulation(fresh ?? (await quickFresh()), pq);
   }
 
   async aliceInvites(): Promise<ConnectionRequest> {

@@ -8,7 +8,7 @@ import type { MessageId, ReceivedReceipt } from '../events.ts';
 import { decideConfirmationSent, decideHelloSent } from './confirmation.ts';
 import type { ConnectionState, Duplex } from './connectionState.ts';
 import { decideFailed } from './join.ts';
-import { decideTested } from './moving.ts';
+import { decideNotTested, decideTested } from './moving.ts';
 import { say } from './say.ts';
 import { canSecure } from './sndQueue.ts';
 import { Turn } from './turn.ts';
@@ -60,6 +60,7 @@ export function decideNotSent(state: ConnectionState, item: OutboxItem, error: E
   if (state.kind === 'deleting' || state.kind === 'failed') return new Turn(state);
   if (kind === 'AgentInvitation') return decideFailed(state, 'linkGone');
   if (kind === 'AgentConfirmation') return decideFailed(state, 'queueGone');
+  if (kind === 'QTEST' && state.kind === 'duplex') return decideNotTested(state);
   const turn = new Turn(state);
   if (messageId !== null) {
     turn.tell({ event: 'notSent', messageId, error });
