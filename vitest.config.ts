@@ -50,6 +50,7 @@ export default defineConfig({
           globalSetup: 'test/browser/setUp.ts',
           testTimeout: 60_000,
           hookTimeout: 60_000,
+          expect: { poll: { timeout: 20_000 } },
         },
       },
       {

@@ -1,5 +1,6 @@
 // Two agents that are connected over one relay and one proxy, of which neither is the other's.
 
+import { defaultSettings } from '../client/agent/settings.ts';
 import { primitives } from '#primitives';
 import type { Relay } from './connections.ts';
 import { Correspondent } from './correspondent.ts';
@@ -31,9 +32,9 @@ export class Couple {
 
   static async meets({ relay, proxy, network, pq, freshFolder }: CoupleOptions): Promise<Couple> {
     const settings = {
+      ...defaultSettings,
       relays: [{ server: relay.server, operator: 'relay' }],
       proxies: [{ server: proxy.server, operator: 'proxy' }],
-      direct: 'never',
       receipts: false,
       pq,
     } as const;

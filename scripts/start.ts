@@ -6,7 +6,7 @@
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
-import { buildPage } from './page.ts';
+import { buildPage } from './page/build.ts';
 import { type Running, startProxy, startRelay } from './runtime.ts';
 
 const host = '127.0.0.1';

@@ -7,7 +7,12 @@ import { AgentError } from './agentError.ts';
 import { type AgentFresh, agentFresh } from './agentFresh.ts';
 import { AgentStore, type Batch, type Numbered, type Waiting } from './agentStore.ts';
 import { Connections } from './connections.ts';
-import { type ConnectionId, type ConnectionState, rcvQueuesOf } from './connection/connectionState.ts';
+import {
+  type ConnectionId,
+  type ConnectionState,
+  type Deleting,
+  rcvQueuesOf,
+} from './connection/connectionState.ts';
 import type { Context } from './context.ts';
 import { EventQueue, type OnEvent } from './delivery/eventQueue.ts';
 import { Inbox } from './delivery/inbox.ts';
@@ -19,7 +24,7 @@ import { Relays } from './network/relays.ts';
 import { Routes } from './network/routes.ts';
 import { Waits } from './network/waits.ts';
 import { type AgentSettings, defaultSettings } from './settings.ts';
-import { UserCommands } from './userCommands.ts';
+import { UserCommands } from './commands/userCommands.ts';
 
 export interface AgentOptions {
   store: Store;
@@ -117,13 +122,15 @@ export class Agent extends UserCommands {
     if (this.#isClosed) return;
     this.#tasks.run(state, afterCrash);
     this.#outbox.run(state);
-    if (state.kind === 'deleting') this.#forget(state.id, state.queues.length === 0);
+    if (state.kind === 'deleting') this.#forget(state);
   }
 
-  #forget(id: ConnectionId, isDone: boolean): void {
-    this.#outbox.drop(id);
+  #forget({ id, leaving, queues }: Deleting): void {
     this.#events.drop(id);
-    if (isDone) this.#background(this.#connections.remove(id));
+    if (leaving !== null) return;
+    this.#outbox.drop(id);
+    this.#waits.wake(`leave ${id}`);
+    if (queues.length === 0) this.#background(this.#connections.remove(id));
   }
 
   #notify(notice: Notice): void {

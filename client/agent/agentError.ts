@@ -7,6 +7,16 @@ export type AgentErrorReason =
   | 'notConnected'
   | 'tooLarge'
   | 'notALink'
+  /** There is nobody behind the link who could be talked with. */
+  | 'groupLink'
+  | 'channelLink'
+  | 'relayLink'
+  /** What stands behind a link cannot be fetched now. */
+  | 'notReached'
+  /** The link leads nowhere, or not to what it names, or to what cannot be understood. */
+  | 'linkGone'
+  | 'linkForged'
+  | 'notUnderstood'
   /** The link is of this user's own. */
   | 'ownLink'
   /** The user has joined through it before. */

@@ -170,15 +170,14 @@ export class AgentStore {
 
   /** Everything of a connection but the connection itself. */
   async everythingOf(id: ConnectionId): Promise<Write[]> {
-    const ranges = [
-      keys.outbox,
-      keys.envelopes,
-      keys.events,
-      keys.sent,
-      keys.unsaid,
-      keys.seen,
-      keys.requests,
-    ];
+    return [...(await this.#allIn(id, keys.outbox, keys.envelopes)), ...(await this.allButOutgoing(id))];
+  }
+
+  allButOutgoing(id: ConnectionId): Promise<Write[]> {
+    return this.#allIn(id, keys.events, keys.sent, keys.unsaid, keys.seen, keys.requests);
+  }
+
+  async #allIn(id: ConnectionId, ...ranges: ((id: ConnectionId) => Key)[]): Promise<Write[]> {
     const entries = await Promise.all(ranges.map((range) => this.#store.list({ prefix: range(id) })));
     return entries.flat().map(([key]) => ({ key, deleted: true }));
   }
@@ -190,6 +189,10 @@ export const taken = {
     { key: [...keys.envelopes(id), n], deleted: true },
   ],
   event: (id: ConnectionId, n: number): Write => ({ key: [...keys.events(id), n], deleted: true }),
+  request: (id: ConnectionId, requestId: string): Write => ({
+    key: [...keys.requests(id), requestId],
+    deleted: true,
+  }),
   connection: (id: ConnectionId): Write => ({ key: keys.connection(id), deleted: true }),
 };
 

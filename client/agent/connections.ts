@@ -17,7 +17,7 @@ export interface ConnectionsOptions {
   notify: (notice: Notice) => void;
   /** What is stored is to be acted upon. */
   changed: (batch: Batch) => void;
-  /** It is of another kind now. */
+  /** It is of another kind now, or begins or ends to move. */
   progressed: (id: ConnectionId) => void;
   /** Nothing can be stored any more. */
   failed: (error: unknown) => void;
@@ -98,11 +98,10 @@ export class Connections {
   ): Promise<void> {
     const batch = batchOf(decision);
     await this.#store([...batch.writes, ...writes]);
-    const { id, kind } = batch.state;
-    const before = this.#states.get(id)?.kind;
+    const before = this.get(batch.state.id);
     this.#remember(batch.state);
     stored();
-    if (before !== undefined && before !== kind) this.#options.progressed(id);
+    if (before !== null && hasProgressed(before, batch.state)) this.#options.progressed(before.id);
     for (const notice of decision.notices) this.#options.notify(notice);
     this.#options.changed(batch);
   }
@@ -126,6 +125,14 @@ export class Connections {
   #forgetQueues(state: ConnectionState): void {
     for (const { server, rcvId } of rcvQueuesOf(state)) this.#byQueue.delete(queueName(server, rcvId));
   }
+}
+
+function hasProgressed(before: ConnectionState, now: ConnectionState): boolean {
+  return before.kind !== now.kind || isMoving(before) !== isMoving(now);
+}
+
+function isMoving(state: ConnectionState): boolean {
+  return state.kind === 'duplex' && state.rcvMove !== null;
 }
 
 function queueName(server: SMPServer, rcvId: RecipientId): string {

@@ -22,6 +22,16 @@ export interface AgentSettings {
   receipts: boolean;
   /** The post-quantum KEM, where the other party has it. */
   pq: boolean;
+  /** Milliseconds for which what waits is still sent after its conversation was deleted. */
+  leavingTime: number;
 }
 
-export const defaultSettings = { direct: 'never', receipts: true, pq: true } as const;
+const day = 24 * 60 * 60 * 1000;
+
+/** `leavingTime`: Env/SMPAgent.hs `connDeleteDeliveryTimeout`. */
+export const defaultSettings = {
+  direct: 'never',
+  receipts: true,
+  pq: true,
+  leavingTime: 2 * day,
+} as const;

@@ -15,11 +15,11 @@ export function isLookedAt(): boolean {
 }
 
 /** One for each conversation at most. `open` leads there. */
-export function alertTo(name: string, conversation: string, open: () => void): void {
+export function alertTo(words: string, conversation: string, open: () => void): void {
   if (!canAlert || Notification.permission !== 'granted') return;
   const options = { tag: conversation, icon: '/icon.svg', silent: true };
   try {
-    const notification = new Notification(`New message from ${name}`, options);
+    const notification = new Notification(words, options);
     notification.onclick = () => {
       window.focus();
       open();
@@ -27,9 +27,7 @@ export function alertTo(name: string, conversation: string, open: () => void): v
     };
   } catch {
     // Phones show those of a service worker alone.
-    void navigator.serviceWorker?.ready.then((worker) =>
-      worker.showNotification(`New message from ${name}`, options),
-    );
+    void navigator.serviceWorker?.ready.then((worker) => worker.showNotification(words, options));
   }
 }
 

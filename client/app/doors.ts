@@ -14,6 +14,8 @@ export type Door =
   /** The browser, or another window, has taken back what was kept. */
   | 'removed'
   | 'stopped'
+  /** Another window has started a later version of the page. */
+  | 'replaced'
   /** A fault of the page's own. */
   | 'failed';
 

@@ -1,6 +1,6 @@
 // What a link is, said before anything is sent; and of one that cannot be used, what is wrong with it and what helps.
 
-import { inspect, type Link, parseLink } from '../agent/link.ts';
+import { inspect, parseLink } from '../agent/link.ts';
 import { placeOf } from './place.ts';
 
 export interface LookedAt {
@@ -13,9 +13,9 @@ const refused = (words: string): LookedAt => ({ isUsable: false, words });
 export function lookAtLink(text: string): LookedAt {
   const link = parseLink(text);
   if (link === null) return refused(noLinkInWords(text.trim()));
-  if (isForGroup(link))
+  const { isWhole, isCompatible, mode, servers, leadsTo } = inspect(link);
+  if (leadsTo !== 'person')
     return refused('This link leads to a group, and this page knows conversations of two alone.');
-  const { isWhole, isCompatible, mode, servers } = inspect(link);
   if (!isWhole)
     return refused(
       'This link says too little to be followed from here. Open it in the app it was made with.',
@@ -28,10 +28,6 @@ export function lookAtLink(text: string): LookedAt {
       ? `A one-time invitation on ${place}.`
       : `An address on ${place}. Its owner decides whether to answer.`;
   return { isUsable: true, words };
-}
-
-function isForGroup(link: Link): boolean {
-  return link.form === 'short' && link.link.mode === 'contact' && link.link.contactType !== 'contact';
 }
 
 /** It begins like one, so a part of it is missing or has been changed. */

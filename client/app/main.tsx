@@ -5,9 +5,14 @@ import { render } from 'preact';
 import { App } from './App.tsx';
 import { takeLinkFromAddress } from './linkInAddress.ts';
 import { Session } from './session.ts';
+import { startsAnew, watchVersions } from './versions.ts';
 
-const link = takeLinkFromAddress();
-const session = new Session(link);
-void session.open();
-const page = document.getElementById('page');
-if (page !== null) render(<App session={session} />, page);
+function start(): void {
+  const session = new Session(takeLinkFromAddress());
+  watchVersions(() => void session.giveWay());
+  void session.open();
+  const page = document.getElementById('page');
+  if (page !== null) render(<App session={session} />, page);
+}
+
+void startsAnew().then((isLeaving) => isLeaving || start());

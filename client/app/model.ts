@@ -18,7 +18,7 @@ export interface ModelOptions {
   servers: Servers;
   /** Nothing can be stored any more. */
   stopped: (error: unknown) => void;
-  /** Somebody has said something. */
+  /** Somebody has said something, or asks at an address. */
   arrived: (conversation: Conversation) => void;
 }
 
@@ -28,6 +28,8 @@ export class Model extends Emitter {
   readonly network = new Network();
   #arrived: ModelOptions['arrived'] = () => undefined;
   #stopped: ModelOptions['stopped'] = () => undefined;
+  /** How many people ask at each address. */
+  readonly #requests = new Map<ConversationId, number>();
   readonly #lines = new Map<ConversationId, ChatItem[]>();
   readonly #complete = new Set<ConversationId>();
 
@@ -45,6 +47,7 @@ export class Model extends Emitter {
         else model.#notice(notice);
       },
     });
+    for (const { id, requests } of model.list) model.#requests.set(id, requests.length);
     addEventListener('online', model.#back);
     addEventListener('offline', model.#back);
     document.addEventListener('visibilitychange', model.#back);
@@ -108,15 +111,33 @@ export class Model extends Emitter {
   }
 
   #follow(change: Change): void {
-    if (change.change === 'item') this.#put(change.id, change.item);
-    if (change.change === 'itemRemoved') this.#drop(change.id, change.n);
-    if (change.change === 'item' && change.before === null && change.item.from === 'other') {
-      const conversation = this.conversations.get(change.id);
-      if (conversation !== null) this.#arrived(conversation);
+    switch (change.change) {
+      case 'item':
+        this.#put(change.id, change.item);
+        if (hasGone(change.item)) this.network.goesWell(change.id);
+        if (change.before === null && change.item.from === 'other') this.#comes(change.id);
+        break;
+      case 'itemRemoved':
+        this.#drop(change.id, change.n);
+        break;
+      case 'removed':
+        this.#lines.delete(change.id);
+        break;
+      case 'conversation':
+        this.#countRequests(change.conversation);
     }
-    if (change.change === 'item' && hasGone(change.item)) this.network.goesWell(change.id);
-    if (change.change === 'removed') this.#lines.delete(change.id);
     this.changed();
+  }
+
+  #comes(id: ConversationId): void {
+    const conversation = this.conversations.get(id);
+    if (conversation !== null) this.#arrived(conversation);
+  }
+
+  #countRequests({ id, requests }: Conversation): void {
+    const before = this.#requests.get(id);
+    this.#requests.set(id, requests.length);
+    if (before !== undefined && requests.length > before) this.#comes(id);
   }
 
   #put(id: ConversationId, item: ChatItem): void {

@@ -17,6 +17,7 @@ import { type Door, doorAfter, missingInBrowser } from './doors.ts';
 import { Emitter } from './emitter.ts';
 import { Model } from './model.ts';
 import { go } from './route.ts';
+import { keepPage } from './versions.ts';
 import { nameOf } from './words.ts';
 
 export type Phase =
@@ -136,27 +137,40 @@ export class Session extends Emitter {
       arrived: (conversation) => this.#arrived(conversation),
     });
     this.#enter({ phase: 'open', model });
+    keepPage();
+  }
+
+  /** To a later version of the page, in another window. */
+  async giveWay(): Promise<void> {
+    await this.#leave('replaced');
   }
 
   /** Nothing is done any more with what cannot be stored. */
   async #stop(error: unknown): Promise<void> {
+    const door = doorAfter(error);
+    await this.#leave(door);
+    if (door === 'failed') throw error;
+  }
+
+  async #leave(door: Door): Promise<void> {
     const { phase, store } = this;
-    this.#close(doorAfter(error));
+    this.#close(door);
     this.#ending = (async () => {
       if (phase.phase === 'open') await phase.model.close();
       await store?.close();
     })();
     await this.#ending;
-    if (doorAfter(error) === 'failed') throw error;
   }
 
   #arrived(conversation: Conversation): void {
     if (this.choices === null || isLookedAt()) return;
     const { alerts, sound } = this.choices;
-    if (alerts === 'unasked') this.isAsking = canAlert;
+    if (alerts === 'unasked') this.isAsking = canAlert && Notification.permission !== 'denied';
     if (alerts !== 'on') return this.changed();
-    const { id } = conversation;
-    alertTo(nameOf(conversation), id, () => go({ room: 'conversation', id }));
+    const { id, state } = conversation;
+    const words =
+      state === 'address' ? 'Somebody asks to talk to you' : `New message from ${nameOf(conversation)}`;
+    alertTo(words, id, () => go({ room: 'conversation', id }));
     if (sound) chime();
   }
 

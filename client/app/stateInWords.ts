@@ -30,7 +30,7 @@ export function stateInWords(conversation: Conversation, condition: Condition): 
       return failureReasons[conversation.failure ?? 'notUnderstood'];
     case 'ended':
       return conversation.ended === 'left'
-        ? `${nameOf(conversation)} has left`
+        ? `${nameOf(conversation)} has deleted this conversation`
         : `${nameOf(conversation)} cannot be reached here any more`;
     case 'address':
       return hindranceInWords(conversation, condition) ?? 'Anyone with this link can ask to talk to you';
@@ -99,6 +99,7 @@ const failureReasons: Record<FailureReason, string> = {
   linkGone: 'This link leads nowhere any more. Ask for a new one',
   linkForged: 'This link does not lead where it says. Nothing was sent; ask for a new one',
   noCommonVersion: 'The two apps are too far apart in age to talk. Update the older one, then use a new link',
+  groupLink: 'This is a link to a group, and this page knows conversations of two alone. Nothing was sent',
   notUnderstood: 'The other side answered what cannot be read. Ask for a new link',
   relayRefused: 'The server for your messages takes no new conversations. Choose another in the settings',
   queueGone: 'The other side is gone. Ask for a new link',

@@ -63,7 +63,7 @@ export function occurrenceInWords(occurrence: Occurrence, name: string): string 
     case 'renamed':
       return `${occurrence.from} is called ${occurrence.to} now`;
     case 'left':
-      return `${name} has left`;
+      return `${name} has deleted this conversation`;
     case 'linkUsedTwice':
       return 'Somebody else tried this link as well. Compare the security code';
     case 'queueLost':

@@ -85,7 +85,8 @@ export class Exporting {
         const done = page.done + batch.objects.length;
         page = await this.#add(file, { header, last: page, done }, batch);
       }
-      // Whoever was still let in while all of the relay got to know has a queue behind the list.
+      // Whoever was still let in while all of the relay got to know has a queue behind the list, and until then codes
+      // are spent.
       await pause(Math.max(0, header.closedAt + this.#settle - Date.now()));
       const late = await this.#late(new Set(objects));
       if (late.length === 0) break;
@@ -122,15 +123,19 @@ export class Exporting {
   async #objects(): Promise<string[]> {
     if (existsSync(this.#listPath))
       return (await readFile(this.#listPath, 'latin1')).split('\n').filter((line) => line !== '');
-    const objects = await this.#late(new Set());
+    const objects = await this.#queues();
     await this.#keepList(objects);
     return objects;
   }
 
   async #late(known: ReadonlySet<string>): Promise<string[]> {
-    const queues = (await this.#list('Queue')).map((id) => `queues ${id}`);
+    const queues = await this.#queues();
     const invites = (await this.#list('Invite')).map((id) => `invites ${id}`);
     return [...queues, ...invites].filter((object) => !known.has(object));
+  }
+
+  async #queues(): Promise<string[]> {
+    return (await this.#list('Queue')).map((id) => `queues ${id}`);
   }
 
   async #keepList(objects: readonly string[]): Promise<void> {

@@ -13,8 +13,8 @@ import type { RelayDoor } from './relayDoor.ts';
 /** The exit code. */
 type Command = (door: RelayDoor) => Promise<number>;
 
-/** Seconds: a process of the relay asks what has been changed once a minute. */
-const usualSettling = 65;
+/** Seconds: a process of the relay knows within a minute, and then ends what it has begun. */
+const usualSettling = 90;
 
 type Named = (words: string[], values: Given['values']) => Command;
 

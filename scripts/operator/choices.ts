@@ -1,7 +1,8 @@
 // What setup is to make, from the command line or from the operator's answers.
 
 import { parseArgs } from 'node:util';
-import { type Deployment, type Prepared, type Role, roles } from './folder.ts';
+import type { Deployment } from './deploymentRecord.ts';
+import { type Prepared, type Role, roles } from './folder.ts';
 import { type Answer, type Place, readPassword, readPlace } from './place.ts';
 import { type Ask, askPassword, askPlace, askRoles, defaultName } from './questions.ts';
 import { Stop } from './stop.ts';
@@ -10,6 +11,8 @@ export interface Choice {
   place: Place;
   /** Null: open to everybody. */
   password: string | null;
+  /** The folder of the identity that it is to have; null: one of its own. */
+  identity: string | null;
 }
 
 const options = {
@@ -19,6 +22,7 @@ const options = {
   name: { type: 'string' },
   'proxy-name': { type: 'string' },
   open: { type: 'boolean', default: false },
+  identity: { type: 'string' },
   renew: { type: 'boolean', default: false },
   authority: { type: 'string' },
 } as const;
@@ -30,13 +34,15 @@ export interface Given {
   name?: string | undefined;
   'proxy-name'?: string | undefined;
   open: boolean;
+  /** A folder with the identity that is to be used, for a relay that moves. */
+  identity?: string | undefined;
   /** A new online key, signed with the offline one: at `authority`, or in its folder. */
   renew: boolean;
   authority?: string | undefined;
   password: string | undefined;
 }
 
-const usage = `npm run setup -- [--yes] [--relay] [--proxy] [--name …] [--proxy-name …] [--open]
+const usage = `npm run setup -- [--yes] [--relay] [--proxy] [--name …] [--proxy-name …] [--open] [--identity <folder>]
 npm run setup -- --renew [--relay | --proxy] [--authority <file>]`;
 
 export function readArguments(args: readonly string[], password: string | undefined): Given {
@@ -63,7 +69,8 @@ export async function choose(
 ): Promise<Choice> {
   const place = await placeOf(role, existing?.deployment ?? null, given, ask);
   const before = given.password ?? existing?.secrets.CREATE_PASSWORD ?? null;
-  return { place, password: given.open ? null : await passwordOf(role, before, ask) };
+  const password = given.open ? null : await passwordOf(role, before, ask);
+  return { place, password, identity: given.identity ?? null };
 }
 
 async function placeOf(

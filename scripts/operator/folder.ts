@@ -2,13 +2,15 @@
 // uploaded, and where it was deployed to. `identity/relay/` and `identity/proxy/`, or under IDENTITY_DIR.
 
 import { existsSync } from 'node:fs';
-import { chmod, mkdir, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { adminSecret } from '../../src/durable/adminSecret.ts';
 import { type Credentials, parseCredentials } from '../../src/durable/relayCredentials.ts';
 import { chainKeyHash } from '../../src/proto/certificate.ts';
 import type { KeyHash } from '../../src/proto/ids.ts';
-import { type Place, readPassword, readPlace } from './place.ts';
+import { type Deployment, readDeployment, textOf } from './deploymentRecord.ts';
+import { readPassword } from './place.ts';
+import { formatJson, readIfThere, readJson, reason, replace, writePrivate } from './privateFile.ts';
 import { Stop } from './stop.ts';
 
 export type Role = 'relay' | 'proxy';
@@ -21,15 +23,6 @@ export interface Secrets {
   RELAY_IDENTITY: string;
   CREATE_PASSWORD?: string;
   ADMIN_SECRET?: string;
-}
-
-export interface Deployment extends Place {
-  /** The ID of the account that it was deployed to; null: it was not. */
-  account: string | null;
-  /** The zone of its domain, where that is known. */
-  zone: string | null;
-  /** Where it is reached; null as long as that is not known. */
-  host: string | null;
 }
 
 export interface Prepared {
@@ -45,7 +38,8 @@ export const files = {
   deployment: 'deployment.json',
 };
 
-export const folderOf = (role: Role) => join(process.env['IDENTITY_DIR'] ?? 'identity', role);
+export const identityFolder = () => process.env['IDENTITY_DIR'] ?? 'identity';
+export const folderOf = (role: Role) => join(identityFolder(), role);
 
 /** Null where there has been no setup. A Stop where what is there cannot be used: it is never replaced. */
 export async function readFolder(role: Role): Promise<Prepared | null> {
@@ -85,45 +79,6 @@ function readSecrets(text: string): Secrets | null {
   };
 }
 
-function readDeployment(text: string): Deployment | null {
-  const fields = readJson(text);
-  const name = textOf(fields, 'name');
-  const domain = textOf(fields, 'domain');
-  if (name === null || readPlace(name).ok === false || (domain !== null && !readPlace(domain).ok))
-    return null;
-  return {
-    name,
-    domain,
-    account: textOf(fields, 'account'),
-    zone: textOf(fields, 'zone'),
-    host: textOf(fields, 'host'),
-  };
-}
-
-const textOf = (fields: Record<string, unknown>, name: string) => {
-  const value = fields[name];
-  return typeof value === 'string' && value !== '' ? value : null;
-};
-
-function readJson(text: string): Record<string, unknown> {
-  try {
-    return { ...(JSON.parse(text) as object) };
-  } catch {
-    return {};
-  }
-}
-
-async function readIfThere(path: string): Promise<string | null> {
-  try {
-    return await readFile(path, 'utf8');
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
-    throw new Stop(`${path} cannot be read (${reason(error)}).`);
-  }
-}
-
-const reason = (error: unknown) => (error as NodeJS.ErrnoException).code ?? String(error);
-
 function missing(folder: string, file: string): never {
   throw new Stop(`${folder} has no ${file}. ${wayOut(folder)}`);
 }
@@ -146,8 +101,8 @@ export async function createFolder(
   try {
     if (content.authorityKey !== null)
       await writePrivate(join(unfinished, files.authority), content.authorityKey);
-    await writePrivate(join(unfinished, files.secrets), format(content.secrets));
-    await writePrivate(join(unfinished, files.deployment), format(content.deployment));
+    await writePrivate(join(unfinished, files.secrets), formatJson(content.secrets));
+    await writePrivate(join(unfinished, files.deployment), formatJson(content.deployment));
     await rename(unfinished, folder);
   } catch (error) {
     await rm(unfinished, { recursive: true, force: true });
@@ -156,20 +111,10 @@ export async function createFolder(
 }
 
 export const saveSecrets = ({ folder }: Prepared, secrets: Secrets) =>
-  replace(join(folder, files.secrets), format(secrets));
+  replace(join(folder, files.secrets), formatJson(secrets));
 
 export const saveDeployment = ({ folder }: Prepared, deployment: Deployment) =>
-  replace(join(folder, files.deployment), format(deployment));
-
-/** The file is the old one or the new one at any moment. */
-async function replace(path: string, text: string): Promise<void> {
-  await rm(`${path}.new`, { force: true });
-  await writePrivate(`${path}.new`, text);
-  await rename(`${path}.new`, path);
-}
-
-const writePrivate = (path: string, text: string) =>
-  writeFile(path, text, { mode: 0o600, flag: 'wx', flush: true });
+  replace(join(folder, files.deployment), formatJson(deployment));
 
 /** Whatever copied the files about may have opened them to others. */
 export async function closeToOthers({ folder }: Prepared): Promise<void> {
@@ -179,5 +124,3 @@ export async function closeToOthers({ folder }: Prepared): Promise<void> {
     await chmod(join(folder, file), 0o600).catch(() => undefined);
   }
 }
-
-const format = (value: object) => `${JSON.stringify(value, null, 2)}\n`;

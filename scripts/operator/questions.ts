@@ -2,7 +2,8 @@
 
 import { primitives } from '#primitives';
 import { base64url } from '../../src/proto/bytes.ts';
-import { type Deployment, type Prepared, type Role, roles } from './folder.ts';
+import type { Deployment } from './deploymentRecord.ts';
+import { type Prepared, type Role, roles } from './folder.ts';
 import { type Answer, type Place, readPassword, readPlace } from './place.ts';
 
 /** What is put to the operator, and what comes back. */

@@ -9,10 +9,10 @@ import { accountOf } from './account.ts';
 import { addressOf, card, cannotMove } from './card.ts';
 import type { Choice } from './choices.ts';
 import { Cloudflare } from './cloudflare.ts';
+import type { Deployment } from './deploymentRecord.ts';
 import {
   closeToOthers,
   createFolder,
-  type Deployment,
   files,
   folderOf,
   type Prepared,
@@ -24,6 +24,7 @@ import {
 } from './folder.ts';
 import type { Place } from './place.ts';
 import { Stop } from './stop.ts';
+import { identityIn } from './takenIdentity.ts';
 
 /** Returns what to tell. */
 export async function setUp(role: Role, existing: Prepared | null, choice: Choice): Promise<string> {
@@ -33,9 +34,11 @@ export async function setUp(role: Role, existing: Prepared | null, choice: Choic
   const host = place.domain ?? (await workersDevHost(place.name, existing?.deployment ?? null));
   if (existing === null) {
     const deployment = { ...pick(place), account: null, zone: null, host };
-    const { authorityKey, identity } = await freshIdentity();
+    const { authorityKey, identity } = await identityOf(choice);
     await createFolder(role, { authorityKey, secrets: secrets(identity, choice.password), deployment });
   } else {
+    if (choice.identity !== null)
+      throw new Stop(`${existing.folder} has an identity already. Set IDENTITY_DIR to another folder.`);
     const { RELAY_IDENTITY, ADMIN_SECRET } = existing.secrets;
     await saveSecrets(existing, secrets(RELAY_IDENTITY, choice.password, ADMIN_SECRET));
     await saveDeployment(existing, { ...existing.deployment, ...pick(place), host });
@@ -43,10 +46,14 @@ export async function setUp(role: Role, existing: Prepared | null, choice: Choic
   }
   const prepared = await readFolder(role);
   if (prepared === null) throw new Stop(`${folderOf(role)} is gone. Run npm run setup again.`);
-  return told(role, prepared, existing === null);
+  return told(role, prepared, existing === null && choice.identity === null);
 }
 
 const pick = ({ name, domain }: Place): Place => ({ name, domain });
+
+async function identityOf({ identity }: Choice): Promise<{ authorityKey: string | null; identity: string }> {
+  return identity === null ? freshIdentity() : { authorityKey: null, identity: await identityIn(identity) };
+}
 
 async function freshIdentity(): Promise<{ authorityKey: string; identity: string }> {
   const { certChain, leafPrivateKey, authorityKeys } = await makeChain(2);

@@ -44,9 +44,10 @@ export class Invite extends DurableObject<Env> {
     checkFormat(format);
     const { sql } = this.ctx.storage;
     if (sql.exec("SELECT 1 FROM sqlite_schema WHERE name = 'spending'").next().done) return null;
+    const used = this.#used();
     sql.exec(createName);
     const [row] = sql.exec<{ name: string }>('SELECT name FROM name');
-    return { name: row?.name ?? null, used: this.#used() };
+    return { name: row?.name ?? null, used };
   }
 
   /** What is gone here or there is gone. False where nothing changes. */

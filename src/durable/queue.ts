@@ -212,7 +212,7 @@ export class Queue extends DurableObject<Env> {
 
   /** The move was called off. */
   async stay(): Promise<void> {
-    if (this.#move.isLeaving) this.#move.stay();
+    if (this.#store.exists && this.#move.isLeaving) this.#move.stay();
   }
 
   /** How many messages wait. */

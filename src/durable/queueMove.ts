@@ -10,9 +10,8 @@ import type { MessageStore } from './messageStore.ts';
 import { asMoved, asStored, type MovedQueue, movedQueue } from './movedQueue.ts';
 import { type NameKeys, namesOfSender, type QueueNames } from './names.ts';
 import type { QueueStore, StoredQueue } from './queueStore.ts';
-import { createLeaving, dropLeaving, isLeavingTable, schemaFormat } from './schema.ts';
+import { createLeaving, dropLeaving, isLeavingTable } from './schema.ts';
 import { unseal } from './seal.ts';
-import { checkStored } from './storedFormat.ts';
 
 export const moveFormat = 1;
 
@@ -58,8 +57,7 @@ export class QueueMove {
   }
 
   #names(keys: NameKeys): QueueNames | null {
-    const row = this.#sql.exec<{ format: number; sender_id: ArrayBuffer }>('SELECT * FROM queue').one();
-    checkStored(row.format, schemaFormat);
+    const row = this.#sql.exec<{ sender_id: ArrayBuffer }>('SELECT sender_id FROM queue').one();
     const senderId = unseal(keys.senderId, new Uint8Array(row.sender_id));
     return senderId && namesOfSender(keys, senderId as EntityId);
   }

@@ -67,13 +67,15 @@ export class QueueStore {
     return this.#cached;
   }
 
+  /** Throws where a later version of the code has written it. */
   get exists(): boolean {
-    return this.#sql.exec(tablesExist).next().done === false;
+    if (this.#sql.exec(tablesExist).next().done) return false;
+    checkStored(this.#sql.exec<Pick<Row, 'format'>>('SELECT format FROM queue').one().format, schemaFormat);
+    return true;
   }
 
   #read(sealKey: Uint8Array): StoredQueue {
     const row = this.#sql.exec<Row>('SELECT * FROM queue').one();
-    checkStored(row.format, schemaFormat);
     this.#format = row.format;
     return {
       record: {
@@ -94,12 +96,9 @@ export class QueueStore {
 
   /** All that an alarm, which is told no names, must know. In seconds since 1970. */
   lifetime(): { suspendedAt: number | null; usedAt: number | null } {
-    const { format, suspended_at, used_at } = this.#sql
-      .exec<Pick<Row, 'format' | 'suspended_at' | 'used_at'>>(
-        'SELECT format, suspended_at, used_at FROM queue',
-      )
+    const { suspended_at, used_at } = this.#sql
+      .exec<Pick<Row, 'suspended_at' | 'used_at'>>('SELECT suspended_at, used_at FROM queue')
       .one();
-    checkStored(format, schemaFormat);
     return { suspendedAt: suspended_at, usedAt: used_at };
   }
 

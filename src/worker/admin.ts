@@ -6,8 +6,8 @@ import { adminSecret } from '../durable/adminSecret.ts';
 import { readMeters } from '../durable/meterCall.ts';
 import { type AdminRequest, readAdminRequest } from './adminRequest.ts';
 import { Doorkeeper } from './doorkeeper.ts';
-import type { Door } from './frontDoor.ts';
 import { exposition, expositionType } from './exposition.ts';
+import type { Door } from './pageDoor.ts';
 
 type C = Context<{ Bindings: Env }>;
 

@@ -1,36 +1,15 @@
 // The client's page, as the files that Vite has made of client/app.
 
 import type { Context } from 'hono';
-import { html } from 'hono/html';
-import { relayInfo } from './relayInfo.ts';
+import { cached, clientHeaders, clientPolicy, hashedFiles } from './clientHeaders.ts';
 
 type C = Context<{ Bindings: Env }>;
 
-/**
- * The page runs its own code and no other, and connects to relays alone. `wasm-unsafe-eval`: WebAssembly, for the KEM
- * and for decompression.
- */
-const policy = [
-  "default-src 'none'",
-  "script-src 'self' 'wasm-unsafe-eval'",
-  "style-src 'self'",
-  "img-src 'self' data: blob:",
-  "media-src 'self' data: blob:",
-  "connect-src 'self' wss: ws://127.0.0.1:* ws://localhost:*",
-  "manifest-src 'self'",
-  "worker-src 'self'",
-  "base-uri 'none'",
-  "form-action 'none'",
-  "frame-ancestors 'none'",
-].join('; ');
-
-export async function clientPage(c: C): Promise<Response> {
+/** `told`: in HTML, at its end. */
+export async function clientPage(c: C, told: string): Promise<Response> {
   const page = await file(c, '/index.html');
-  // A relay that was deployed without the page still says what it is.
-  if (page === null) return c.redirect('/info');
-  const { address } = await relayInfo(c.env, new URL(c.req.url));
+  if (page === null) return c.notFound();
   const text = await page.text();
-  const told: string = await whatThisIs(address);
   guard(c, false);
   return c.html(text.replace('</body>', () => `${told}</body>`));
 }
@@ -40,27 +19,13 @@ export async function clientFile(c: C): Promise<Response> {
   if (found === null) return c.notFound();
   c.res = found;
   // The names of these files change with what is in them.
-  guard(c, c.req.path.startsWith('/assets/'));
+  guard(c, c.req.path.startsWith(hashedFiles));
   return c.res;
 }
 
-/** For who comes with a program, or with JavaScript turned off. */
-function whatThisIs(address: string) {
-  return html`<noscript>
-<p>This is a message relay. It keeps encrypted messages until the people whom they are for fetch them.</p>
-<p>Its address: <code>${address}</code></p>
-<p><a href="/info">More about it</a></p>
-</noscript>
-`;
-}
-
-/** What the page proposes to who opens it for the first time. */
-export async function clientServers(c: C): Promise<Response> {
-  const { address, proxying } = await relayInfo(c.env, new URL(c.req.url));
-  const named = c.env.CLIENT_PROXIES.split(/[\s,]+/).filter((each) => each !== '');
-  // The relay hides its people from the relays of others, where the operator names nobody who could do it better.
-  const proxies = named.length === 0 && proxying === 'open' ? [address] : named;
-  return c.json({ relays: [address], proxies });
+/** Addresses in a variable. */
+export function listed(addresses: string | undefined): string[] {
+  return (addresses ?? '').split(/[\s,]+/).filter((each) => each !== '');
 }
 
 async function file(c: C, path: string): Promise<Response | null> {
@@ -70,8 +35,7 @@ async function file(c: C, path: string): Promise<Response | null> {
 }
 
 function guard(c: C, isForGood: boolean): void {
-  c.set('policy', policy);
-  c.header('Cross-Origin-Opener-Policy', 'same-origin');
-  c.header('Permissions-Policy', 'camera=(self), microphone=(self), geolocation=()');
-  c.header('Cache-Control', isForGood ? 'public, max-age=31536000, immutable' : 'no-cache');
+  c.set('policy', clientPolicy);
+  for (const [name, value] of Object.entries(clientHeaders)) c.header(name, value);
+  c.header('Cache-Control', isForGood ? cached.forGood : cached.not);
 }

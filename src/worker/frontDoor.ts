@@ -1,42 +1,20 @@
-// What every deployment's door does: a WebSocket goes to a Session of its own, which learns nothing about who opened
-// it, and everything else is a page or an error that says nothing of the inside.
+// The door of a relay or a proxy: a WebSocket goes to a Session of its own, which learns nothing about who opened it, and
+// everything else is a page.
 
-import { type Context, Hono } from 'hono';
+import type { Context } from 'hono';
 import { readChallenge, writeChallenge } from '../proto/handshake.ts';
 import { isWithinRate } from './clientPrefix.ts';
-import { setSecurityHeaders } from './headers.ts';
-
-export type Door = Hono<{ Bindings: Env }>;
+import { type Door, pageDoor } from './pageDoor.ts';
 
 /** `admin`: what the operator may do here besides. */
 export function frontDoor(admin: (door: Door) => void): Door {
-  const door: Door = new Hono();
-
   // Before anything that sets headers: an answer with a WebSocket must pass untouched.
-  door.use(async (c, next) => (isUpgrade(c) ? openSession(c) : next()));
-
-  door.use(setSecurityHeaders);
-
-  // The host is the client's to write.
-  door.use(async (c, next) => (URL.canParse(c.req.url) ? next() : c.text('Bad request', 400)));
-
-  admin(door);
-
-  door.use(async (c, next) => {
-    if (c.req.method === 'GET' || c.req.method === 'HEAD') return next();
-    return c.text('Method not allowed', 405, { Allow: 'GET, HEAD' });
-  });
-
-  door.notFound((c) => c.text('Not found', 404));
-
-  // What went wrong may name an object or a key, so nobody is told.
-  door.onError((_, c) =>
-    c.text(
-      'This relay is out of order. If it is yours: is RELAY_IDENTITY what it should be, and is no older version deployed than before?',
-      500,
-    ),
+  const upgrades = (door: Door) => void door.use(async (c, next) => (isUpgrade(c) ? openSession(c) : next()));
+  return pageDoor(
+    'This relay is out of order. If it is yours: is RELAY_IDENTITY what it should be, and is no older version deployed than before?',
+    upgrades,
+    admin,
   );
-  return door;
 }
 
 function isUpgrade(c: Context): boolean {

@@ -2,9 +2,11 @@
 
 import { adminDoor } from './admin.ts';
 import { carryOut } from './adminWork.ts';
-import { clientFile, clientPage, clientServers } from './client.ts';
+import { clientFile } from './client.ts';
+import { clientPaths } from './clientHeaders.ts';
 import { frontDoor } from './frontDoor.ts';
 import { infoPage } from './pages.ts';
+import { clientServers, relayClientPage } from './relayClient.ts';
 import { relayInfo } from './relayInfo.ts';
 
 export { Destination } from '../durable/destination.ts';
@@ -20,8 +22,7 @@ const relay = frontDoor(adminDoor(carryOut));
 relay.get('/info', async (c) => c.html(infoPage(await relayInfo(c.env, new URL(c.req.url)))));
 relay.get('/.well-known/smp-relay.json', async (c) => c.json(await relayInfo(c.env, new URL(c.req.url))));
 relay.get('/client.json', clientServers);
-// What leads to a person stands behind the `#` of a link, which no browser sends.
-for (const path of ['/', '/i', '/a', '/g', '/c']) relay.get(path, clientPage);
+for (const path of clientPaths) relay.get(path, relayClientPage);
 relay.get('*', clientFile);
 
 export default relay;

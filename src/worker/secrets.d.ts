@@ -8,6 +8,8 @@ interface Secrets {
   ADMIN_SECRET?: string;
   /** Certificates and keys that were made elsewhere. */
   RELAY_IDENTITY?: string;
+  /** Relays that the client's page on an origin of its own proposes; see wrangler.client.toml. */
+  CLIENT_RELAYS?: string;
   /** "on": senders may be brought to relays on this machine and in private networks. */
   LOCAL_DESTINATIONS?: string;
   /** The way to other relays where the platform's own does not exist. */

@@ -8,6 +8,7 @@ import type {
   ReceivedItem,
   SentItem,
 } from '../../client/agent/conversations/conversation.ts';
+import type { AgentSettings } from '../../client/agent/settings.ts';
 import { MemoryStore } from './memoryStore.ts';
 import type { World } from './world.ts';
 
@@ -16,6 +17,7 @@ export class Chatter {
   readonly changes: Change[] = [];
   store = new MemoryStore();
   conversations!: Conversations;
+  #isKnown = false;
   readonly #settings: ConversationsOptions['settings'];
   readonly #listeners = new Set<() => void>();
 
@@ -24,8 +26,13 @@ export class Chatter {
     this.#settings = settings;
   }
 
-  static async of(world: World, name: string, own: 0 | 1): Promise<Chatter> {
-    const chatter = new Chatter(name, world.settings(own, { pq: false }));
+  static async of(
+    world: World,
+    name: string,
+    own: 0 | 1,
+    settings: Partial<AgentSettings> = {},
+  ): Promise<Chatter> {
+    const chatter = new Chatter(name, world.settings(own, { pq: false, ...settings }));
     await chatter.opens();
     return world.cleanup.add(chatter, (each) => each.conversations.close());
   }
@@ -34,7 +41,7 @@ export class Chatter {
     this.conversations = await Conversations.open({
       store: this.store,
       settings: this.#settings,
-      profile: { displayName: this.name, fullName: '' },
+      profile: this.#isKnown ? null : { displayName: this.name, fullName: '' },
       connect: { pingInterval: 0 },
       onChange: (change) => {
         this.changes.push(change);
@@ -45,6 +52,7 @@ export class Chatter {
 
   /** A process that ends, and another one after it. */
   async comesBack(): Promise<void> {
+    this.#isKnown = true;
     await this.conversations.close();
     this.store = this.store.revived();
     await this.opens();
@@ -84,6 +92,13 @@ export class Chatter {
     return this.finds(isIt) as Promise<SentItem>;
   }
 
+  /** Until it is known what becomes of it. */
+  settles(text: string): Promise<SentItem> {
+    const isIt = (item: ChatItem) =>
+      item.from === 'self' && item.message.content.text === text && item.delivery.state !== 'sending';
+    return this.finds(isIt) as Promise<SentItem>;
+  }
+
   async invites(): Promise<string> {
     const { id } = await this.conversations.invite();
     const { links } = await this.sees((each) => each.id === id && each.links !== null);
@@ -118,8 +133,14 @@ export class Chatter {
   }
 }
 
-export async function twoChatters(world: World): Promise<{ alice: Chatter; bob: Chatter }> {
-  const [alice, bob] = await Promise.all([Chatter.of(world, 'Alice', 0), Chatter.of(world, 'Bob', 1)]);
+export async function twoChatters(
+  world: World,
+  settings: Partial<AgentSettings> = {},
+): Promise<{ alice: Chatter; bob: Chatter }> {
+  const [alice, bob] = await Promise.all([
+    Chatter.of(world, 'Alice', 0, settings),
+    Chatter.of(world, 'Bob', 1, settings),
+  ]);
   await bob.conversations.join(await alice.invites());
   await Promise.all([alice, bob].map((each) => each.sees(({ state }) => state === 'connected')));
   return { alice, bob };

@@ -97,22 +97,6 @@ test('at an address people ask by name, and become conversations', async () => {
   expect(alice.conversations.get(address.id)?.requests).toEqual([]);
 });
 
-test('of a conversation that is deleted nothing is left, and the other side learns that it is gone', async () => {
-  const { alice, bob } = await twoChatters(world);
-  await bob.says('hello');
-  await alice.hears('hello');
-  const { id } = bob.only;
-  await bob.conversations.delete(id);
-  expect(bob.conversations.list()).toEqual([]);
-  expect(bob.store.keys.filter((key) => key[0] === 'chat' && key.includes(id))).toEqual([]);
-  while (alice.only.state === 'connected') {
-    await alice.says('are you there?');
-    await new Promise((resolve) => setTimeout(resolve, 100));
-  }
-  expect(alice.only).toMatchObject({ state: 'ended', ended: 'gone' });
-  expect(alice.conversations.unsent()).toBe(0);
-});
-
 test('a store that dies at any write loses no message and doubles none', async () => {
   const { alice, bob } = await twoChatters(world);
   const said: string[] = [];

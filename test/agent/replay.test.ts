@@ -10,8 +10,9 @@ import {
   sndQueuesOf,
 } from '../../client/agent/connection/connectionState.ts';
 import { decideReplyCreated, decideSenderSecured } from '../../client/agent/connection/join.ts';
-import { decideReceipt, decideSend, decideSent } from '../../client/agent/connection/messages.ts';
+import { decideReceipt, decideSend } from '../../client/agent/connection/messages.ts';
 import { decideReceived } from '../../client/agent/connection/received.ts';
+import { decideSent } from '../../client/agent/connection/settled.ts';
 import { decideSndQueueSecured } from '../../client/agent/connection/taskDone.ts';
 import { tasksOf } from '../../client/agent/connection/tasks.ts';
 import type { Decision, SentMessage } from '../../client/agent/connection/turn.ts';

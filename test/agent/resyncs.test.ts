@@ -108,7 +108,7 @@ test('keys that come twice are taken once', async () => {
 });
 
 test('other keys, when a ratchet was agreed on but never used, are refused until one of both begins again', async () => {
-  const simulation = await aPair();
+  const simulation = await aPair(agentFresh);
   const { alice, bob } = simulation;
   bob.takes(await decideSync(bob.duplex, bob.fresh));
   bob.sends();

@@ -10,10 +10,11 @@ import {
 } from '../../client/agent/connection/connectionState.ts';
 import { decideAddress, decideInvite, type NewConnection } from '../../client/agent/connection/create.ts';
 import { decideJoin } from '../../client/agent/connection/join.ts';
-import { decideNotSent, decideSend, decideSent } from '../../client/agent/connection/messages.ts';
+import { decideSend } from '../../client/agent/connection/messages.ts';
 import { queueBefore } from '../../client/agent/connection/moving.ts';
 import type { RcvQueue } from '../../client/agent/connection/rcvQueue.ts';
 import { decideReceived } from '../../client/agent/connection/received.ts';
+import { decideNotSent, decideSent } from '../../client/agent/connection/settled.ts';
 import {
   decideQueueCreated,
   decideQueueDeleted,
@@ -36,11 +37,6 @@ import { type AuthPublicKey, isSameKey } from '../../src/proto/keys.ts';
 import { encryptRcvMsgBody } from '../../src/proto/message.ts';
 import { fewKeys } from './ratchetPair.ts';
 import { aServer, type RelayQueue, Relays } from './simulatedRelays.ts';
-
-/** Drawing keys takes longest of all. */
-async function quickFresh(): Promise<AgentFresh> {
-  return { ...agentFresh, ...(await fewKeys()) };
-}
 
 export class Party {
   state!: ConnectionState;
@@ -84,9 +80,9 @@ export class Party {
   /** Everything that relays can be asked now. */
   asks(): boolean {
     const tasks = tasksOf(this.state);
-    const due = tasks.filter(
-      (task) => task.task !== 'drain' || this.#relays.of(task.queue).messages.length === 0,
-    );
+    const isDue = (task: Task) =>
+      task.task === 'drain' ? this.#relays.of(task.queue).messages.length === 0 : task.task !== 'leave';
+    const due = tasks.filter(isDue);
     for (const task of due) this.takes(this.#asked(task));
     return due.length > 0;
   }
@@ -125,7 +121,9 @@ export class Party {
         this.#relays.queues.delete(hex(task.queue.sndId));
         return decideQueueDeleted(this.state, task.queue);
       case 'follow':
-        throw new Error('no links here');
+      case 'changeLink':
+      case 'leave':
+        throw new Error('no links here, and no time');
     }
   }
 
@@ -246,8 +244,9 @@ export class Simulation {
     return copy;
   }
 
+  /** Drawing keys takes longest of all: these are few unless others are given. */
   static async begins(pq = false, fresh?: AgentFresh): Promise<Simulation> {
-    return new Simulation(fresh ?? (await quickFresh()), pq);
+    return new Simulation(fresh ?? { ...agentFresh, ...(await fewKeys()) }, pq);
   }
 
   async aliceInvites(): Promise<ConnectionRequest> {

@@ -139,6 +139,7 @@ export class World {
       direct: 'never',
       receipts: true,
       pq: true,
+      leavingTime: 60_000,
       ...settings,
     };
   }

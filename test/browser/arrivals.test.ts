@@ -6,7 +6,7 @@ import { aWorld } from './world.ts';
 
 const world = aWorld();
 
-const title = ({ page }: Visitor) => expect.poll(() => page.title(), { timeout: 10_000 });
+const title = ({ page }: Visitor) => expect.poll(() => page.title());
 const icon = ({ page }: Visitor) => page.locator('link[rel=icon]').getAttribute('href');
 
 /** Writes down what the browser is asked to show. */
@@ -47,6 +47,12 @@ test('what arrives unseen is counted; who wants to is told from whom it is, and 
   await bob.says('a secret');
   await expect.poll(alerts).toEqual(['New message from Bob']);
   await looksBack();
+  const address = await alice.invites('Address for many');
+  looksBack = await alice.looksElsewhere();
+  const eve = await world.visitor('Eve');
+  await eve.joins(address);
+  await expect.poll(alerts).toContain('Somebody asks to talk to you');
+  await looksBack();
 
   await alice.follows('Settings');
   const choice = alice.page.getByLabel('Tell me of messages that arrive while I am elsewhere');
@@ -55,5 +61,5 @@ test('what arrives unseen is counted; who wants to is told from whom it is, and 
   await alice.looksElsewhere();
   await bob.says('another');
   await title(alice).toBe('(1) edgedrop');
-  expect(await alerts()).toHaveLength(1);
+  expect(await alerts()).toHaveLength(2);
 });

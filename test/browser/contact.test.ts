@@ -59,15 +59,19 @@ test('the way of a message is drawn, said, and can be changed', async () => {
   expect(await received.textContent()).toContain(`to ${relay}, your relay`);
 
   await alice.follows('Settings');
-  await alice.page.getByLabel('Add an address').first().fill(other.address);
-  await alice.button('Add').first().click();
-  await alice.sees(other.address);
+  const [, proxy = ''] = await alice.page.locator('.link').allInnerTexts();
+  for (const address of [proxy, other.address]) {
+    await alice.page.getByLabel('Add an address').first().fill(address);
+    await alice.button('Add').first().click();
+    await alice.page.locator('.link').filter({ hasText: address }).first().waitFor();
+  }
   await alice.opens('Bob');
   await alice.follows('Details');
   await alice.clicks('Move there');
-  await expect
-    .poll(() => received.textContent(), { timeout: 10_000 })
-    .toContain(`to ${other.url.host}, your relay`);
+  await alice.sees(/takes no new conversations\. You receive through .* as before\.$/);
+  await alice.page.getByLabel('Receive through another relay').selectOption(other.url.host);
+  await alice.clicks('Move there');
+  await expect.poll(() => received.textContent()).toContain(`to ${other.url.host}, your relay`);
   await alice.opens('Bob');
   await alice.sees('Your messages come another way now');
   await bob.says('and here?');

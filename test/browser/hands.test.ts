@@ -11,7 +11,7 @@ const presses = async ({ page }: Visitor, ...keys: string[]) => {
 };
 const field = ({ page }: Visitor) => page.getByRole('textbox', { name: 'Write to Bob' });
 const isFocused = (visitor: Visitor) =>
-  expect.poll(() => field(visitor).evaluate((element) => element.matches(':focus')), { timeout: 10_000 });
+  expect.poll(() => field(visitor).evaluate((element) => element.matches(':focus')));
 
 test('by keyboard: a conversation is found, its messages are gone through, answered, copied and deleted', async () => {
   const { alice, bob } = await world.pair();

@@ -49,8 +49,6 @@ export class Visitor {
     const context = await browser.newContext({
       viewport: { width, height },
       colorScheme: theme,
-      // What fades in is looked at when it is there.
-      reducedMotion: 'reduce',
       hasTouch: touch,
       isMobile: touch,
       permissions: ['clipboard-read', 'clipboard-write'],

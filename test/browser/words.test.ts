@@ -82,7 +82,7 @@ test.each<[string, Partial<Conversation>, Partial<Condition>]>([
   ['Opened. Connecting', { state: 'connecting' }, {}],
   ['Connecting', { state: 'connecting', origin: 'others' }, {}],
   ['Waiting for the other side', { state: 'connecting', origin: 'others', isAwaited: true }, {}],
-  ['Mira has left', { state: 'ended', ended: 'left' }, {}],
+  ['Mira has deleted this conversation', { state: 'ended', ended: 'left' }, {}],
   [
     'This link was used before. It works once; ask for a new one',
     { state: 'failed', failure: 'linkUsed' },

@@ -33,8 +33,13 @@ export class World {
     return this.#relay.url;
   }
 
-  async visitor(name: string | null, device?: Device): Promise<Visitor> {
-    const visitor = await Visitor.comes(this.#browser, this.url, device);
+  async relayStops(): Promise<void> {
+    await stop(this.#relay, 'SIGTERM');
+  }
+
+  /** `url`: of the page, where it is not the relay's. */
+  async visitor(name: string | null, device?: Device, url = this.url): Promise<Visitor> {
+    const visitor = await Visitor.comes(this.#browser, url, device);
     this.#visitors.push(visitor);
     if (name !== null) await visitor.isCalled(name);
     return visitor;

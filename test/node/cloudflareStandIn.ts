@@ -136,6 +136,8 @@ export class CloudflareStandIn {
           this.domains.set(hostname, name);
         }
         return {};
+      case '/versions':
+        return { ...this.#upload(name, body), resources: { script: { etag: 'e' } } };
       case '/deployments':
         return { deployments: [] };
       default:
@@ -147,7 +149,7 @@ export class CloudflareStandIn {
     }
   }
 
-  #upload(name: string, body: string): unknown {
+  #upload(name: string, body: string): object {
     this.uploaded = body;
     const metadata = /name="metadata"\r\n\r\n(.*?)\r\n--/s.exec(body)?.[1] ?? '{}';
     this.takes(name, (JSON.parse(metadata) as { bindings: Binding[] }).bindings);

@@ -63,7 +63,7 @@ describe.skipIf(!existsSync('.git'))('in a clean clone', () => {
     // The button asks for a value of each secret that such a file names.
     expect(existsSync(join(clone, '.dev.vars.example'))).toBe(false);
     expect(existsSync(join(clone, '.env.example'))).toBe(false);
-    for (const config of ['wrangler.toml', 'wrangler.proxy.toml']) {
+    for (const config of ['wrangler.toml', 'wrangler.proxy.toml', 'wrangler.client.toml']) {
       // Free accounts refuse it.
       expect(readFileSync(join(clone, config), 'utf8')).not.toMatch(/^\s*\[?limits\b/m);
     }
@@ -98,7 +98,7 @@ test.each([
 
 test('an option that it does not have', async () => {
   const { code, stderr } = await new Operator().deploys('--force');
-  expect(stderr).toMatch(/^Unknown option '--force'.*npm run deploy -- \[--proxy\] \[--dry-run\]/s);
+  expect(stderr).toMatch(/^Unknown option '--force'.*npm run deploy -- \[--proxy \| --client/s);
   expect(code).toBe(1);
 });
 

@@ -5,10 +5,12 @@ import { execFile } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { vi } from 'vitest';
 import { choose, readArguments } from '../../scripts/operator/choices.ts';
-import { deploy, type World } from '../../scripts/operator/deployment.ts';
+import { deploy } from '../../scripts/operator/deployment.ts';
 import { readFolder, type Role } from '../../scripts/operator/folder.ts';
+import { deployPage } from '../../scripts/operator/pageDeployment.ts';
 import { setUp } from '../../scripts/operator/setUp.ts';
 import { Stop } from '../../scripts/operator/stop.ts';
+import type { World } from '../../scripts/operator/world.ts';
 import { paddedBase64url } from '../../src/proto/bytes.ts';
 import { CloudflareStandIn } from './cloudflareStandIn.ts';
 import { Operator } from './operator.ts';
@@ -55,13 +57,22 @@ export class Deployer {
   }
 
   async deploys(role: Role = 'relay'): Promise<Deployed> {
-    const said: string[] = [];
     const prepared = await readFolder(role);
     if (prepared === null) throw new Error('no setup');
-    const own = paddedBase64url(prepared.keyHash);
+    return this.#told((world) => deploy(role, prepared, world), paddedBase64url(prepared.keyHash));
+  }
+
+  /** `variables`: of the relay's configuration. */
+  deploysPage(name?: string, variables: Record<string, string> = {}): Promise<Deployed> {
+    return this.#told((world) => deployPage(name, variables, world), '');
+  }
+
+  async #told(command: (world: World) => Promise<number>, own: string): Promise<Deployed> {
+    const said: string[] = [];
     const world: World = {
       wrangler: (args, env) => (this.hasWrangler ? wrangler(args, env, said) : this.#uploads(args)),
       keyHashAt: () => Promise.resolve(this.answers === 'own' ? own : this.answers),
+      proposedAt: () => Promise.resolve(this.answers === 'own' ? this.#proposed() : this.answers),
       resolves: () => Promise.resolve(this.resolves),
       examine: (address) => {
         this.examined.push(address);
@@ -73,20 +84,36 @@ export class Deployer {
       attempts: 3,
     };
     try {
-      return { code: await deploy(role, prepared, world), said: said.join('\n') };
+      return { code: await command(world), said: said.join('\n') };
     } catch (error) {
       if (!(error instanceof Stop)) throw error;
       return { code: 1, said: [...said, error.message].join('\n') };
     }
   }
 
+  /** As the page's Worker answers. */
+  #proposed(): string | null {
+    const [page] = [...this.cloudflare.workers.values()].filter(({ bindings }) =>
+      bindings.some(({ name }) => name === 'PAGE_MARK'),
+    );
+    const listed = (variable: string) =>
+      page?.bindings
+        .find(({ name }) => name === variable)
+        ?.text?.split(',')
+        .filter(Boolean);
+    return JSON.stringify({ relays: listed('CLIENT_RELAYS'), proxies: listed('CLIENT_PROXIES') });
+  }
+
   #uploads(args: readonly string[]): Promise<number> {
-    const after = (option: string) => args[args.indexOf(option) + 1] ?? '';
-    const secrets = JSON.parse(readFileSync(after('--secrets-file'), 'utf8')) as Record<string, string>;
-    const [, name = '', value = ''] = /^(\w+):(.*)$/.exec(after('--var')) ?? [];
-    this.cloudflare.takes(after('--name'), [
-      { name, type: 'plain_text', text: value },
-      ...Object.entries(secrets).map(([secret, text]) => ({ name: secret, type: 'secret_text', text })),
+    const after = (option: string) => args.flatMap((each, at) => (args[at - 1] === option ? [each] : []));
+    const [file] = after('--secrets-file');
+    const secrets = JSON.parse(file === undefined ? '{}' : readFileSync(file, 'utf8')) as object;
+    this.cloudflare.takes(after('--name')[0] ?? '', [
+      ...after('--var').map((variable) => {
+        const [, name = '', text = ''] = /^(\w+):(.*)$/.exec(variable) ?? [];
+        return { name, type: 'plain_text', text };
+      }),
+      ...Object.entries(secrets).map(([name, text]) => ({ name, type: 'secret_text', text: String(text) })),
     ]);
     return Promise.resolve(0);
   }

@@ -3,7 +3,7 @@
 
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { unstable_readConfig } from 'wrangler';
 import { SEND, SKEY } from '../../client/smp/senderCommands.ts';
 import { freshAuthKeyPair } from '../../client/smp/authKeyPair.ts';
@@ -18,19 +18,22 @@ const filesUnder = (folder: string): string[] =>
     .map((name) => join(folder, name))
     .filter((path) => statSync(path).isFile());
 
-test.each(['wrangler.toml', 'wrangler.proxy.toml'])('%s turns every record of the platform off', (file) => {
-  const config = unstable_readConfig({ config: file });
-  expect(config.observability).toEqual({
-    enabled: false,
-    logs: { enabled: false, invocation_logs: false },
-    traces: { enabled: false },
-  });
-  expect(config.preview_urls).toBe(false);
-  expect(config.send_metrics).toBe(false);
-  expect(config.logpush ?? false).toBe(false);
-  expect(config.tail_consumers ?? []).toEqual([]);
-  expect(config.analytics_engine_datasets).toEqual([]);
-});
+test.each(['wrangler.toml', 'wrangler.proxy.toml', 'wrangler.client.toml'])(
+  '%s turns every record of the platform off',
+  (file) => {
+    const config = unstable_readConfig({ config: file });
+    expect(config.observability).toEqual({
+      enabled: false,
+      logs: { enabled: false, invocation_logs: false },
+      traces: { enabled: false },
+    });
+    expect(config.preview_urls).toBe(false);
+    expect(config.send_metrics).toBe(false);
+    expect(config.logpush ?? false).toBe(false);
+    expect(config.tail_consumers ?? []).toEqual([]);
+    expect(config.analytics_engine_datasets).toEqual([]);
+  },
+);
 
 /** What reads who asks. Only the front door may, and what it calls. */
 const ofTheClient = /CF-Connecting-IP|X-Forwarded-For|X-Real-IP|\.cf\b|req\.header\(|\.headers\b/i;
@@ -56,7 +59,14 @@ const spellings = (id: Uint8Array) => [
 
 test('what relay and proxy print and write names nobody who used them', async () => {
   const stateDir = freshStateDir();
-  const relay = await startRelayProcess({ STATE_DIR: stateDir, PROXY_PORT: '0', CREATE_PASSWORD: '' });
+  // With a secret all is counted.
+  const ADMIN_SECRET = 'correct-horse-battery-staple-0001';
+  const relay = await startRelayProcess({
+    STATE_DIR: stateDir,
+    PROXY_PORT: '0',
+    CREATE_PASSWORD: '',
+    ADMIN_SECRET,
+  });
   const printed = { ...relay.output };
   const server = parseServer(relay.address) as SMPServer;
   const proxy = parseServer(/^proxy {2}(\S+)$/m.exec(relay.output.stdout)?.[1] ?? '') as SMPServer;
@@ -76,8 +86,14 @@ test('what relay and proxy print and write names nobody who used them', async ()
     for (const method of ['GET', 'POST', 'DELETE'])
       await fetch(new URL(path, relay.url), { method, headers: { Authorization: mark, Cookie: mark } });
   }
+  const headers = { Authorization: `Bearer ${ADMIN_SECRET}` };
+  const metrics = await (await fetch(new URL('/metrics', relay.url), { headers })).text();
   bob.leaves();
   alice.leaves();
+  const counted = /-Meter.*sqlite/;
+  const isCounted = (word: string) =>
+    filesUnder(stateDir).some((path) => counted.test(path) && readFileSync(path).includes(word));
+  await vi.waitUntil(() => isCounted('messages_delivered') && isCounted('proxy_sessions OK'), 10_000);
   await stop(relay, 'SIGTERM');
 
   expect(relay.output).toEqual(printed);
@@ -95,4 +111,7 @@ test('what relay and proxy print and write names nobody who used them', async ()
     );
   });
   expect(telling).toEqual([]);
+  expect([...marks, ...ids, ...spellings(linkId)].filter((bytes) => metrics.includes(String(bytes)))).toEqual(
+    [],
+  );
 }, 60_000);

@@ -95,6 +95,23 @@ describe('a setup', () => {
     expect(operator.readsJson('proxy/deployment.json')).toMatchObject({ domain: 'hop.example.net' });
   });
 
+  test('for a relay that moves takes the identity that it has, and never puts one in the place of another', async () => {
+    const [here, there] = [new Operator(), new Operator()];
+    const first = await here.setsUp('--relay', '--name', 'smp.example.org');
+    const folder = join(here.identity, 'relay');
+    const taken = await there.setsUp('--relay', '--name', 'smp.example.org', '--identity', folder);
+    expect(taken).toMatchObject({ code: 0, stderr: '' });
+    expect([addressIn(taken), identityOf(there)]).toEqual([addressIn(first), identityOf(here)]);
+    expect(existsSync(join(there.identity, 'relay/authority.key'))).toBe(false);
+    const twice = await there.setsUp('--relay', '--identity', folder);
+    expect(twice).toMatchObject({
+      code: 1,
+      stderr: expect.stringMatching(/has an identity already/) as string,
+    });
+    const nowhere = await new Operator().setsUp('--relay', '--identity', join(folder, 'nowhere'));
+    expect(nowhere).toMatchObject({ code: 1, stderr: expect.stringMatching(/has no identity/) as string });
+  });
+
   test('without a login does not know where workers.dev leads, and says so', async () => {
     const told = await new Operator().setsUp('--relay', '--name', 'edgedrop');
     expect(told.code).toBe(0);

@@ -9,6 +9,7 @@ import { loadIdentity } from '../../src/durable/identity.ts';
 import { parseInvite } from '../../src/durable/inviteCode.ts';
 import { linkNames, namesOfSender } from '../../src/durable/names.ts';
 import { schemaFormat } from '../../src/durable/schema.ts';
+import { moveFormat } from '../../src/durable/queueMove.ts';
 import { base64url } from '../../src/proto/bytes.ts';
 import type { EntityId } from '../../src/proto/ids.ts';
 import { evictsAll } from '../support/faults.ts';
@@ -86,6 +87,21 @@ describe('a queue', () => {
     await expect(operator.blocks(queue)).rejects.toThrow(outOfOrder);
     await expect(operator.deletes({ sender: base64url(queue.sndId) })).rejects.toThrow(outOfOrder);
     expect(await kept((await queueObject(queue)) as Stub)).toEqual(before);
+  });
+
+  test('is not moved, nor is a move of it called off', async () => {
+    const { alice } = await aRelay().with('alice');
+    const queue = await alice.createsQueue();
+    await becomes(queue, schemaFormat + 1);
+    const stub = await queueObject(queue);
+    const before = await kept(stub as Stub);
+    const { nameKeys } = await loadIdentity(env);
+    await runInDurableObject(stub, async (object) => {
+      await expect(object.moveOut(moveFormat, nameKeys)).rejects.toThrow(later);
+      await expect(object.stay()).rejects.toThrow(later);
+      await expect(object.waiting()).rejects.toThrow(later);
+    });
+    expect(await kept(stub as Stub)).toEqual(before);
   });
 });
 

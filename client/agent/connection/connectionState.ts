@@ -10,6 +10,7 @@ import type { ConnShortLink } from '../../smp/shortLink.ts';
 import type { SMPServer } from '../../../src/proto/server.ts';
 import type { MessageId } from '../events.ts';
 import type { LastMessage } from '../msgIntegrity.ts';
+import type { LinkChange } from './linkChange.ts';
 import type { NewQueue } from './newQueue.ts';
 import type { RcvQueue } from './rcvQueue.ts';
 import type { SndQueue } from './sndQueue.ts';
@@ -75,6 +76,8 @@ export interface Address extends Common {
   queue: RcvQueue;
   links: Links;
   ownLink: OwnLink | null;
+  /** What the relay is still to be asked; absent in what older versions stored. */
+  linkChange?: LinkChange | null;
 }
 
 /** Has a short link and asks what it leads to. */
@@ -162,6 +165,21 @@ export interface SndMove {
 export interface Deleting extends Common {
   kind: 'deleting';
   queues: readonly RcvQueue[];
+  leaving: Leaving | null;
+}
+
+/** What waits still goes through these queues, up to the last words, but not for longer than `until` (ms). */
+export interface Leaving {
+  queues: readonly SndQueue[];
+  lastWords: MessageId;
+  until: number;
+}
+
+/** The other party has left. Kept until the user deletes it; the queues are deleted before. */
+export interface Ended extends Common {
+  kind: 'ended';
+  queues: readonly RcvQueue[];
+  sndQueues: readonly SndQueue[];
 }
 
 export type FailureReason =
@@ -173,6 +191,8 @@ export type FailureReason =
   | 'linkForged'
   | 'noCommonVersion'
   | 'notUnderstood'
+  /** The link leads to a group, which cannot be joined here. */
+  | 'groupLink'
   /** The relay does not make queues for this user. */
   | 'relayRefused'
   /** The other party's queue is gone. */
@@ -185,16 +205,28 @@ export interface Failed extends Common {
   queues: readonly RcvQueue[];
 }
 
-export type ConnectionState = Creating | Invited | Address | Following | Joining | Duplex | Deleting | Failed;
+export type ConnectionState =
+  | Creating
+  | Invited
+  | Address
+  | Following
+  | Joining
+  | Duplex
+  | Ended
+  | Deleting
+  | Failed;
 
 export const noCounts: Common['counts'] = { outgoing: 0, events: 0, received: 0, messages: 0 };
 
-/** All queues that messages may come through. */
+/** All queues that messages may come through; what comes through those that are to be deleted is not heard. */
 export function rcvQueuesOf(state: ConnectionState): readonly RcvQueue[] {
   switch (state.kind) {
     case 'creating':
     case 'following':
     case 'joining':
+    case 'ended':
+    case 'deleting':
+    case 'failed':
       return [];
     case 'invited':
     case 'address':
@@ -204,15 +236,30 @@ export function rcvQueuesOf(state: ConnectionState): readonly RcvQueue[] {
       const moving = rcvMove === null || rcvMove.move === 'creating' ? [] : [rcvMove.queue];
       return [rcvQueue, ...moving, ...retired];
     }
-    case 'deleting':
-    case 'failed':
-      return state.queues;
   }
+}
+
+/** All queues that there are at relays. */
+export function queuesOf(state: ConnectionState): readonly RcvQueue[] {
+  return 'queues' in state ? state.queues : rcvQueuesOf(state);
 }
 
 /** All queues that something may still be sent to. */
 export function sndQueuesOf(state: ConnectionState): readonly SndQueue[] {
-  if (state.kind === 'invited') return state.asked === null ? [] : [state.asked];
-  if (state.kind !== 'duplex') return [];
-  return state.sndMove === null ? [state.sndQueue] : [state.sndQueue, state.sndMove.queue];
+  switch (state.kind) {
+    case 'invited':
+      return state.asked === null ? [] : [state.asked];
+    case 'duplex':
+      return state.sndMove === null ? [state.sndQueue] : [state.sndQueue, state.sndMove.queue];
+    case 'ended':
+      return state.sndQueues;
+    case 'deleting':
+      return state.leaving?.queues ?? [];
+    case 'creating':
+    case 'address':
+    case 'following':
+    case 'joining':
+    case 'failed':
+      return [];
+  }
 }

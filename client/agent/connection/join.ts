@@ -10,6 +10,7 @@ import type { AgentFresh } from '../agentFresh.ts';
 import { pqdrSMPAgentVersion, supportedSMPAgentVersions } from '../agentVersion.ts';
 import { readLinkedQueue } from '../connLinkData.ts';
 import type { ConnectionRequest, InvitationRequest } from '../connectionRequest.ts';
+import { isGroupData } from '../leadsTo.ts';
 import { generateE2EKeys, replyKem } from '../ratchet/e2eKeys.ts';
 import type { E2EParameters, E2EProposalInLink } from '../ratchet/e2eParameters.ts';
 import { initSndRatchet } from '../ratchet/initRatchet.ts';
@@ -28,7 +29,7 @@ import {
   type Following,
   type Joining,
   noCounts,
-  rcvQueuesOf,
+  queuesOf,
 } from './connectionState.ts';
 import { decideRequest } from './create.ts';
 import { newQueue } from './newQueue.ts';
@@ -120,6 +121,7 @@ export async function decideFollowed(
   const read = readLinkedQueue(link, linked);
   if (!read.ok) return decideFailed(state, read.error === 'A_MESSAGE' ? 'notUnderstood' : 'linkForged');
   const { fixedData, userData } = read.value;
+  if (isGroupData(fixedData.linkConnReq.clientData)) return decideFailed(state, 'groupLink');
   const securedWith = link.mode === 'invitation' ? sndAuthKey : null;
   const joined = await decideJoin({ id, replyTo, pq, info }, fixedData.linkConnReq, fresh, securedWith);
   if (typeof joined === 'string') return decideFailed(state, joined);
@@ -130,7 +132,7 @@ export async function decideFollowed(
 
 export function decideFailed(state: ConnectionState, reason: FailureReason): Turn<Failed> {
   const { id, counts, pq } = state;
-  const turn = new Turn<Failed>({ kind: 'failed', id, counts, pq, reason, queues: rcvQueuesOf(state) });
+  const turn = new Turn<Failed>({ kind: 'failed', id, counts, pq, reason, queues: queuesOf(state) });
   turn.tell({ event: 'failed', reason });
   return turn;
 }

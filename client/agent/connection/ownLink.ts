@@ -44,7 +44,7 @@ function requestAt(state: Creating, queue: SMPQueueUri): ConnectionRequest {
 }
 
 /** Of what an owner shows. */
-function shownData(mode: ConnLinkData['mode'], userData: Uint8Array): ConnLinkData {
+export function shownData(mode: ConnLinkData['mode'], userData: Uint8Array): ConnLinkData {
   const shown = { agentVersionRange: supportedSMPAgentVersions, userData };
   return mode === 'invitation'
     ? { mode, ...shown }

@@ -52,17 +52,12 @@ export function decideRcvQueueSecured(state: ConnectionState, { rcvId }: RcvQueu
 
 export function decideRcvQueueGone(state: ConnectionState): Turn {
   const turn = new Turn(state);
-  turn.tell({ event: 'queueLost' });
+  if (state.kind !== 'deleting' && state.kind !== 'ended') turn.tell({ event: 'queueLost' });
   return turn;
 }
 
 export function decideQueueDeleted(state: ConnectionState, queue: RcvQueue): Turn {
   if (state.kind === 'duplex') return decideRetiredDeleted(state, queue);
-  if (state.kind !== 'deleting') return new Turn(state);
+  if (state.kind !== 'deleting' && state.kind !== 'ended') return new Turn(state);
   return new Turn({ ...state, queues: state.queues.filter(({ rcvId }) => !equal(rcvId, queue.rcvId)) });
-}
-
-export function decideDelete(state: ConnectionState, queues: readonly RcvQueue[]): Turn {
-  const { id, counts, pq } = state;
-  return new Turn({ kind: 'deleting', id, counts, pq, queues });
 }

@@ -5,7 +5,8 @@ import { hex } from '../../../src/proto/bytes.ts';
 import type { AuthPublicKey } from '../../../src/proto/keys.ts';
 import type { AuthKeyPair } from '../../smp/authKeyPair.ts';
 import type { ConnShortLink } from '../../smp/shortLink.ts';
-import type { ConnectionState, Duplex } from './connectionState.ts';
+import type { Address, ConnectionState, Duplex, OwnLink } from './connectionState.ts';
+import type { LinkChange } from './linkChange.ts';
 import type { NewQueue } from './newQueue.ts';
 import type { RcvQueue } from './rcvQueue.ts';
 import { isToSecure, type SndQueue } from './sndQueue.ts';
@@ -21,6 +22,10 @@ export type Task =
   | { task: 'secure'; key: string; queue: RcvQueue; senderKey: AuthPublicKey }
   /** DEL, once QUE says that nothing is in it any more. */
   | { task: 'drain'; key: string; queue: RcvQueue }
+  /** LSET or LDEL */
+  | { task: 'changeLink'; key: 'changeLink'; queue: RcvQueue; ownLink: OwnLink | null; change: LinkChange }
+  /** Nothing is asked, but it may be too late to go on sending. */
+  | { task: 'leave'; key: 'leave'; until: number }
   /** DEL */
   | { task: 'delete'; key: string; queue: RcvQueue };
 
@@ -36,12 +41,21 @@ export function tasksOf(state: ConnectionState): readonly Task[] {
     case 'duplex':
       return duplexTasks(state);
     case 'deleting':
+      return state.leaving === null
+        ? state.queues.map(deletion)
+        : [{ task: 'leave', key: 'leave', until: state.leaving.until }];
+    case 'ended':
       return state.queues.map(deletion);
-    case 'invited':
     case 'address':
+      return addressTasks(state);
+    case 'invited':
     case 'failed':
       return [];
   }
+}
+
+function addressTasks({ queue, ownLink, linkChange: change = null }: Address): Task[] {
+  return change === null ? [] : [{ task: 'changeLink', key: 'changeLink', queue, ownLink, change }];
 }
 
 function duplexTasks({ rcvQueue, sndQueue, rcvMove, retired }: Duplex): Task[] {

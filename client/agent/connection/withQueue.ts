@@ -17,13 +17,13 @@ export function withRcvQueue(state: ConnectionState, queue: RcvQueue): Connectio
     case 'creating':
     case 'following':
     case 'joining':
+    case 'ended':
+    case 'deleting':
+    case 'failed':
       return state;
     case 'invited':
     case 'address':
       return { ...state, queue: replaced(state.queue) };
-    case 'deleting':
-    case 'failed':
-      return { ...state, queues: state.queues.map(replaced) };
     case 'duplex': {
       const { rcvMove } = state;
       return {

@@ -22,7 +22,7 @@ export type ConversationState =
   | 'connected'
   /** There never was one: see `failure`. */
   | 'failed'
-  /** The other party has left, or cannot be reached any more: see `ended`. */
+  /** The other party has deleted the conversation, or cannot be reached any more: see `ended`. */
   | 'ended'
   /** No conversation, but an address at which others ask for one: see `requests`. */
   | 'address';

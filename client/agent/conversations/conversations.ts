@@ -15,14 +15,13 @@ import type { MsgContent } from '../chat/msgContent.ts';
 import type { Profile } from '../chat/profile.ts';
 import type { Taken } from '../delivery/eventQueue.ts';
 import type { AgentEvent } from '../events.ts';
-import { type InspectedLink, linkName, parseLink } from '../link.ts';
 import type { Store } from '../../store/store.ts';
-import { ChatStore, type ConversationRecord, type OwnProfile, stored } from './chatStore.ts';
-import { ContactCommands } from './contactCommands.ts';
+import { ChatStore, type OwnProfile, stored } from './chatStore.ts';
 import type { Change, ChatItem, Conversation, ConversationId } from './conversation.ts';
 import { ConversationError } from './conversationError.ts';
-import { introduction, writeLinkProfile } from './introduction.ts';
+import { farewell } from './introduction.ts';
 import { Ledger } from './ledger.ts';
+import { LinkCommands } from './linkCommands.ts';
 import { type Beside, Outgoing } from './outgoing.ts';
 import { changedProfile, ownProfile } from './ownProfile.ts';
 import { takeEvent } from './takeEvent.ts';
@@ -45,7 +44,7 @@ export interface HistoryPage {
 
 const pageLength = 50;
 
-export class Conversations extends ContactCommands {
+export class Conversations extends LinkCommands {
   readonly #store: ChatStore;
   readonly #ledger: Ledger;
   readonly #outgoing: Outgoing;
@@ -59,15 +58,12 @@ export class Conversations extends ContactCommands {
       connection: (id) => this.#agent.connection(id),
       profileNumber: () => this.#own.number,
     });
-    super(ledger, () => this.#agent);
+    const around = { ledger, agent: () => this.#agent, own: () => this.#own };
+    super(around);
     this.#store = store;
     this.#own = own;
     this.#ledger = ledger;
-    this.#outgoing = new Outgoing({
-      ledger,
-      agent: () => this.#agent,
-      own: () => this.#own,
-    });
+    this.#outgoing = new Outgoing(around);
   }
 
   /** Throws ConversationError `empty` where there was no profile before; what agent and store throw is passed on. */
@@ -97,7 +93,7 @@ export class Conversations extends ContactCommands {
     for (const id of known.filter((each) => !connections.includes(each))) await this.#ledger.remove(id);
     for (const id of connections.filter((each) => !known.includes(each)))
       await this.#ledger.change(id, () => undefined);
-    for (const id of connections) this.#flush(id);
+    for (const id of connections) this.#follow(id);
   }
 
   #take(event: AgentEvent): Promise<Taken> {
@@ -108,11 +104,12 @@ export class Conversations extends ContactCommands {
           await takeEvent(draft, event, Date.now());
           await new Promise<void>((isStored, isLost) => {
             const settled = (ok: boolean) => (ok ? isStored() : isLost(new Error('the agent has stopped')));
-            answer({ writes: draft.writes(), settled });
+            // Who has left does not read it.
+            answer({ writes: draft.writes(), receipt: draft.record.ended !== 'left', settled });
           });
         }),
       );
-      taken.then(() => this.#flush(id), refuse);
+      taken.then(() => this.#follow(id), refuse);
     });
   }
 
@@ -121,11 +118,17 @@ export class Conversations extends ContactCommands {
     this.#outgoing.flush(id).catch(() => undefined);
   }
 
+  /** What is still to be done, also after a crash. */
+  #follow(id: ConversationId): void {
+    if (this.#ledger.record(id)?.ended === 'left') this.#agent.end(id).catch(() => undefined);
+    else this.#flush(id);
+  }
+
   get profile(): Profile {
     return this.#own.profile;
   }
 
-  /** Told to everybody that this user is connected with, or will be. */
+  /** Told to everybody that this user is connected with, or will be, and shown behind the links of addresses. */
   async setProfile(profile: Profile): Promise<void> {
     const own = changedProfile(this.#own, profile);
     await this.#store.write([stored.profile(own)]);
@@ -146,59 +149,6 @@ export class Conversations extends ContactCommands {
   /** The oldest first. */
   history(id: ConversationId, { before, limit = pageLength }: HistoryPage = {}): Promise<ChatItem[]> {
     return this.#store.items(id, limit, before);
-  }
-
-  /** A link for one person. */
-  async invite(): Promise<Conversation> {
-    const { profile } = this.#own;
-    const info = introduction(profile, 'invitation');
-    return this.#begin(await this.#agent.createInvitation({ info, userData: writeLinkProfile(profile) }));
-  }
-
-  /** A link for many, who appear in its `requests`. */
-  async createAddress(): Promise<Conversation> {
-    return this.#begin(await this.#agent.createAddress({ userData: writeLinkProfile(this.#own.profile) }));
-  }
-
-  /** Null for what is no link. Nothing is sent. */
-  inspectLink(text: string): InspectedLink | null {
-    return this.#agent.inspectLink(text);
-  }
-
-  async join(text: string): Promise<Conversation> {
-    const link = parseLink(text);
-    const mode = this.inspectLink(text)?.mode ?? 'invitation';
-    const info = introduction(this.#own.profile, mode);
-    const id = await this.#agent.join(text, { info });
-    return this.#begin(id, { origin: 'others', joinedLink: link && linkName(link) });
-  }
-
-  /** The conversation that was begun with this link, if it is still there. */
-  joinedThrough(text: string): Conversation | null {
-    const link = parseLink(text);
-    const name = link && linkName(link);
-    const id = this.#ledger.ids.find((each) => this.#ledger.record(each)?.joinedLink === name);
-    return name === null || id === undefined ? null : this.get(id);
-  }
-
-  async accept(addressId: ConversationId, requestId: string): Promise<Conversation> {
-    const request = this.get(addressId)?.requests.find((each) => each.requestId === requestId);
-    const info = introduction(this.#own.profile, 'invitation');
-    const id = await this.#agent.accept(addressId, requestId, { info });
-    await this.#answered(addressId, requestId);
-    return this.#begin(id, { origin: 'others', profile: request?.profile ?? null });
-  }
-
-  /** The other party is not told. */
-  async reject(addressId: ConversationId, requestId: string): Promise<void> {
-    await this.#agent.reject(addressId, requestId);
-    await this.#answered(addressId, requestId);
-  }
-
-  #answered(addressId: ConversationId, requestId: string): Promise<void> {
-    return this.#ledger.change(addressId, (draft) =>
-      draft.set({ requests: draft.record.requests.filter((each) => each.requestId !== requestId) }),
-    );
   }
 
   /**
@@ -241,9 +191,10 @@ export class Conversations extends ContactCommands {
     if (this.#ledger.record(id)?.unread) await this.#ledger.change(id, (draft) => draft.set({ unread: 0 }));
   }
 
-  /** With all that was said; the other party is not told. */
+  /** With all that was said. It is gone at once; the other party is told, if they can be. */
   async delete(id: ConversationId): Promise<void> {
-    await this.#agent.delete(id);
+    const isHeard = this.#ledger.record(id)?.ended === null;
+    await this.#agent.delete(id, { lastWords: isHeard ? farewell() : null });
     await this.#ledger.remove(id);
   }
 
@@ -266,13 +217,6 @@ export class Conversations extends ContactCommands {
   async close(): Promise<void> {
     await this.#agent.close();
     await this.#ledger.idle();
-  }
-
-  async #begin(id: ConversationId, begun: Partial<ConversationRecord> = {}): Promise<Conversation> {
-    await this.#ledger.change(id, (draft) => draft.set({ ...begun, changedAt: Date.now() }));
-    const view = this.get(id);
-    if (view === null) throw new ConversationError('noSuchConversation');
-    return view;
   }
 }
 

@@ -14,7 +14,7 @@ export function occurrenceInWords(occurrence: Occurrence, name: string): string 
     case 'renamed':
       return `${occurrence.from} is called ${occurrence.to} now.`;
     case 'left':
-      return `${name} has left this conversation.`;
+      return `${name} has deleted this conversation.`;
     case 'linkUsedTwice':
       return 'Somebody else has tried to use the link as well. Ask by another way who it is that you are talking to, or compare the security code.';
     case 'queueLost':
@@ -85,13 +85,15 @@ export function failureReasonInWords(reason: FailureReason): string {
     case 'linkUsed':
       return 'Somebody else has used this link already. If it was not you, tell who gave it to you, and ask for another.';
     case 'linkGone':
-      return 'This link leads nowhere: it was deleted, or is not complete.';
+      return reasons.linkGone;
     case 'linkForged':
-      return 'What this link leads to is not what it names: somebody has changed it. Nothing was sent.';
+      return reasons.linkForged;
     case 'noCommonVersion':
       return 'Who made this link uses a version that this client does not speak.';
     case 'notUnderstood':
-      return 'What this link leads to cannot be understood.';
+      return reasons.notUnderstood;
+    case 'groupLink':
+      return reasons.groupLink;
     case 'relayRefused':
       return 'The relay makes no queues for you. Choose another, or ask who runs it for its password.';
     case 'queueGone':
@@ -113,6 +115,13 @@ const reasons: Record<ConversationErrorReason, string> = {
   notConnected: 'The other side cannot be reached in this conversation.',
   tooLarge: 'This is too long for one message. Nothing was sent.',
   notALink: 'This is no link of a conversation, or not a whole one.',
+  groupLink: 'This is a link to a group. edgedrop cannot join groups yet. Nothing was sent.',
+  channelLink: 'This is a link to a channel. edgedrop cannot join channels yet. Nothing was sent.',
+  relayLink: 'This is a link to a relay of groups. edgedrop cannot use those yet. Nothing was sent.',
+  notReached: 'The relay of this link cannot be reached now. Try again later.',
+  linkGone: 'This link leads nowhere: it was deleted, or is not complete.',
+  linkForged: 'What this link leads to is not what it names: somebody has changed it. Nothing was sent.',
+  notUnderstood: 'What this link leads to cannot be understood.',
   ownLink: 'This link is your own. Give it to somebody else.',
   alreadyJoined: 'You have used this link before.',
   noRelay: 'There is no relay to receive messages through.',

@@ -31,6 +31,11 @@ export function chunkBody(chunk: FileChunk): Uint8Array {
   return written.body;
 }
 
+/** This user deletes the conversation. */
+export function farewell(): Uint8Array {
+  return bodyOf(said({ event: 'x.direct.del', params: {} }));
+}
+
 /** Who owns an address is asked with another event. */
 export function introduction(profile: Profile, mode: 'invitation' | 'contact'): Uint8Array {
   const event = mode === 'invitation' ? 'x.info' : 'x.contact';

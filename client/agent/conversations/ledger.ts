@@ -2,7 +2,7 @@
 // stored, told after it is stored.
 
 import { KeyedLocks } from '../keyedLocks.ts';
-import type { ConnectionSummary } from '../userCommands.ts';
+import type { ConnectionSummary } from '../commands/connectionSummary.ts';
 import { type ChatStore, type ConversationRecord, freshRecord } from './chatStore.ts';
 import type { Change, ChatItem, Conversation, ConversationId } from './conversation.ts';
 import { ConversationError } from './conversationError.ts';

@@ -1,26 +1,19 @@
 // What this user says: sent where the other party is connected, else kept until it is. Each is stored together with the
 // message that the agent sends, so that after a crash there is neither one without the other.
 
-import type { Agent } from '../agent.ts';
 import { AgentError } from '../agentError.ts';
 import type { ChatEvent } from '../chat/chatEvent.ts';
 import type { MsgContent } from '../chat/msgContent.ts';
+import type { Profile } from '../chat/profile.ts';
 import { freshSharedMsgId } from '../chat/sharedMsgId.ts';
-import { type ConversationRecord, type GoingFile, type OwnProfile, stored } from './chatStore.ts';
-import type {
-  ChatItem,
-  ChatText,
-  ConversationId,
-  Delivery,
-  Quote,
-  SentItem,
-  Transfer,
-} from './conversation.ts';
+import { type ConversationRecord, stored } from './chatStore.ts';
+import type { ChatItem, ChatText, ConversationId, Delivery, Quote, SentItem } from './conversation.ts';
 import { ConversationError } from './conversationError.ts';
 import type { Draft } from './draft.ts';
-import { chunksOf, endOf, type FileToSend, goingFile, invitationOf, maxFileLength } from './fileTransfer.ts';
-import { bodyOf, chunkBody, said } from './introduction.ts';
-import type { Ledger } from './ledger.ts';
+import { type FileToSend, goingFile } from './fileTransfer.ts';
+import { bodyOf, said, writeLinkProfile } from './introduction.ts';
+import { fileOf, isFileWaiting, keepFile, moveFile } from './outgoingFiles.ts';
+import type { Surroundings } from './surroundings.ts';
 import { deleted, textOf } from './takeMessage.ts';
 
 /** Who quotes needs no more to see what is meant. */
@@ -30,12 +23,6 @@ const maxQuoteLength = 200;
 export interface Beside {
   quote: number | null;
   file: FileToSend | null;
-}
-
-export interface Surroundings {
-  ledger: Ledger;
-  agent: () => Agent;
-  own: () => OwnProfile;
 }
 
 export class Outgoing {
@@ -103,10 +90,11 @@ export class Outgoing {
     }
   }
 
-  #isDue(id: ConversationId, { queued, toldProfile, asked = [], going = [] }: ConversationRecord): boolean {
+  #isDue(id: ConversationId, record: ConversationRecord): boolean {
     const kind = this.#around.agent().connection(id)?.kind;
-    if (kind === 'connected' && toldProfile < this.#around.own().number) return true;
-    const isWaiting = queued.length > 0 || asked.length > 0 || going.some(isLeft);
+    const isTold = kind === 'connected' || kind === 'address';
+    if (isTold && record.toldProfile < this.#around.own().number) return true;
+    const isWaiting = record.queued.length > 0 || isFileWaiting(record);
     return isWaiting && (kind === 'connected' || kind === 'duplex');
   }
 
@@ -114,14 +102,19 @@ export class Outgoing {
     const { profile, number } = this.#around.own();
     if (draft.record.toldProfile < number) {
       draft.set({ toldProfile: number });
-      await this.#say(draft, { event: 'x.info', params: { profile } });
+      await this.#tellProfile(draft, profile);
       return true;
     }
-    const file = draft.going.find(isLeft);
     if (draft.record.queued.length > 0) await this.#sendQueued(draft);
-    else if (draft.asked.length > 0) await this.#askForFile(draft);
-    else if (file !== undefined) await this.#sendChunk(draft, file);
+    else await moveFile(draft, this.#around);
     return true;
+  }
+
+  async #tellProfile(draft: Draft, profile: Profile): Promise<void> {
+    const agent = this.#around.agent();
+    if (agent.connection(draft.id)?.kind === 'address')
+      await agent.showAtLink(draft.id, writeLinkProfile(profile), draft.writes());
+    else await this.#say(draft, { event: 'x.info', params: { profile } });
   }
 
   async #sendQueued(draft: Draft): Promise<void> {
@@ -132,33 +125,6 @@ export class Outgoing {
     const sending: SentItem = { ...item, delivery: { state: 'sending' } };
     draft.replace(item, sending);
     await this.#sendItem(draft, sending);
-  }
-
-  async #askForFile(draft: Draft): Promise<void> {
-    const [n, ...asked] = draft.asked;
-    draft.set({ asked });
-    const item = n === undefined ? null : await draft.item(n);
-    const { msgId = null, file = null } = item?.from === 'other' ? item.message : {};
-    if (msgId === null || file === null) return this.#store(draft);
-    await this.#say(draft, { event: 'x.file.acpt.inv', params: { msgId, fileName: file.fileName } });
-  }
-
-  async #sendChunk(draft: Draft, { n, next, count }: GoingFile): Promise<void> {
-    const others = draft.going.filter((file) => file.n !== n);
-    const item = await draft.item(n);
-    const chunkBytes = await draft.chunk(n, next);
-    const msgId = item?.from === 'self' ? item.message.msgId : null;
-    draft.set({ going: others });
-    if (msgId === null || chunkBytes === null) return this.#store(draft);
-    draft.set({ going: [{ n, next: next + 1, count }, ...others] });
-    const chunk = { n, chunkNo: next, end: endOf(next, chunkBytes) };
-    await this.#around.agent().send(draft.id, chunkBody({ msgId, chunkNo: next, chunkBytes }), {
-      notification: false,
-      writes: (messageId) => {
-        draft.also(stored.chunkNumber(draft.id, messageId, chunk));
-        return draft.writes();
-      },
-    });
   }
 
   async #sendItem(draft: Draft, item: SentItem): Promise<SentItem> {
@@ -222,24 +188,6 @@ function unlessLater(error: unknown): null {
 function idOf({ message }: SentItem) {
   if (message.msgId === null) throw new Error('an own message without an ID');
   return message.msgId;
-}
-
-function isLeft({ next, count }: GoingFile): boolean {
-  return next <= count;
-}
-
-function fileOf(content: MsgContent, file: FileToSend | null): Pick<ChatText, 'file' | 'transfer'> {
-  if (file === null) return { file: null };
-  if (file.bytes.length === 0) throw new ConversationError('empty');
-  if (file.bytes.length > maxFileLength) throw new ConversationError('tooLarge');
-  const invitation = invitationOf(content, file);
-  const isOffered = invitation.fileInline === 'offer';
-  const transfer: Transfer = isOffered ? { state: 'offered' } : { state: 'moving', bytes: 0, chunks: 0 };
-  return { file: invitation, transfer };
-}
-
-function keepFile(draft: Draft, { n }: SentItem, file: FileToSend): void {
-  for (const [at, bytes] of chunksOf(file).entries()) draft.also(stored.chunk(draft.id, n, at + 1, bytes));
 }
 
 async function quoteOf(draft: Draft, n: number): Promise<Quote> {

@@ -1,6 +1,6 @@
 // A conversation as it is shown, of what is stored of it and what the agent says of its connection.
 
-import type { ConnectionSummary } from '../userCommands.ts';
+import type { ConnectionSummary } from '../commands/connectionSummary.ts';
 import type { ConversationRecord } from './chatStore.ts';
 import type { ChatItem, Conversation, ConversationState } from './conversation.ts';
 
@@ -57,6 +57,8 @@ function stateOf(
       return 'connecting';
     case 'duplex':
       return ended === null ? 'connecting' : 'ended';
+    case 'ended':
+      return 'ended';
     case 'connected':
       return ended === null ? 'connected' : 'ended';
   }

@@ -6,7 +6,7 @@ import { Backoff, slowDelay } from '../../smp/backoff.ts';
 import { SEND } from '../../smp/senderCommands.ts';
 import { taken, type Waiting } from '../agentStore.ts';
 import { type ConnectionId, type ConnectionState, sndQueuesOf } from '../connection/connectionState.ts';
-import { decideNotSent, decideSent } from '../connection/messages.ts';
+import { decideNotSent, decideSent } from '../connection/settled.ts';
 import type { SndQueue } from '../connection/sndQueue.ts';
 import type { Turn } from '../connection/turn.ts';
 import type { Context } from '../context.ts';
@@ -104,7 +104,9 @@ export class Outbox {
     backoff: Backoff,
   ): number {
     const retryIn = backoff.next();
-    this.#context.notify({ notice: 'delayed', connectionId: id, messageId, failure, retryIn });
+    // Of what the user has deleted nothing is told.
+    if (this.#context.connections.get(id)?.kind !== 'deleting')
+      this.#context.notify({ notice: 'delayed', connectionId: id, messageId, failure, retryIn });
     return retryIn;
   }
 

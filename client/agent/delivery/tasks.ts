@@ -7,6 +7,8 @@ import { SKEY } from '../../smp/senderCommands.ts';
 import { contactLinkKeys } from '../../smp/linkKey.ts';
 import type { ConnectionId, ConnectionState } from '../connection/connectionState.ts';
 import { decideFailed, decideFollowed } from '../connection/join.ts';
+import { decideLeft } from '../connection/leaving.ts';
+import { decideLinkChanged, shownAt } from '../connection/linkChange.ts';
 import { toAsk } from '../connection/newQueue.ts';
 import {
   decideQueueAgain,
@@ -25,7 +27,7 @@ import type { Context } from '../context.ts';
 import { settingsOf } from '../network/operators.ts';
 import type { Hindrance } from '../events.ts';
 import type { RoutedOutcome } from '../network/routes.ts';
-import type { Failure } from '../../smp/request.ts';
+import type { Failure, Outcome } from '../../smp/request.ts';
 import { mayHaveHappened, verdictOf } from '../network/verdict.ts';
 import type { ErrorType } from '../../../src/proto/errors.ts';
 
@@ -62,26 +64,31 @@ export class Tasks {
   }
 
   async #doTask(id: ConnectionId, key: string, afterCrash: boolean): Promise<void> {
-    const { connections, fresh, waits, notify, isClosed } = this.#context;
+    const { connections, fresh, waits, isClosed } = this.#context;
     const backoff = new Backoff();
     if (afterCrash && key === 'create')
       await connections.change(id, (state) => decideQueueAgain(state, true, fresh));
     if (key.startsWith('drain')) await waits.wait(`drain ${id}`, settlingTime);
     while (!isClosed()) {
-      const state = connections.get(id);
-      const task = state && tasksOf(state).find((each) => each.key === key);
-      if (!task) return;
-      const done = await this.#ask(task);
+      const task = dueTask(connections.get(id), key);
+      if (task === null) return;
+      const done = await this.#ask(id, task);
+      if (done === null) continue;
       if ('done' in done) return connections.change(id, whileDue(key, done.done));
       const { failure } = done;
       const verdict = verdictOf(failure);
       if (verdict.verdict === 'final')
         return connections.change(id, whileDue(key, refused(task, verdict.error)));
       if (task.task === 'create') await this.#askAnew(id, failure);
-      const retryIn = backoff.next();
-      notify({ notice: 'delayed', connectionId: id, messageId: null, failure, retryIn });
-      await waits.wait(`task ${id}`, retryIn);
+      await this.#waitAfter(id, failure, backoff);
     }
+  }
+
+  async #waitAfter(id: ConnectionId, failure: Failure | Hindrance, backoff: Backoff): Promise<void> {
+    const { waits, notify } = this.#context;
+    const retryIn = backoff.next();
+    notify({ notice: 'delayed', connectionId: id, messageId: null, failure, retryIn });
+    await waits.wait(`task ${id}`, retryIn);
   }
 
   async #askAnew(id: ConnectionId, failure: Failure | Hindrance): Promise<void> {
@@ -92,9 +99,13 @@ export class Tasks {
     await connections.change(id, (state) => decideQueueAgain(state, linked, fresh));
   }
 
-  async #ask(task: Task): Promise<Done> {
-    const { relays, routes, settings, fresh } = this.#context;
+  /** Null: not yet. */
+  async #ask(id: ConnectionId, task: Task): Promise<Done | null> {
+    const { relays, routes, settings, fresh, waits } = this.#context;
     switch (task.task) {
+      case 'leave':
+        await waits.wait(`leave ${id}`, Math.max(task.until - Date.now(), 0));
+        return Date.now() < task.until ? null : { done: decideLeft };
       case 'create': {
         const { server } = task.queue;
         const basicAuth = settingsOf(server, settings)?.basicAuth ?? null;
@@ -123,6 +134,10 @@ export class Tasks {
         const secured = await relays.client(queue.server).secure(queue, senderKey);
         return answered(secured, () => (state) => decideRcvQueueSecured(state, queue));
       }
+      case 'changeLink': {
+        const changed = await this.#changeLink(task);
+        return answered(changed, () => (state) => decideLinkChanged(state, task.change));
+      }
       case 'drain':
         return this.#drain(task.queue);
       case 'delete': {
@@ -131,6 +146,13 @@ export class Tasks {
         return answered(deleted, () => (state) => decideQueueDeleted(state, queue));
       }
     }
+  }
+
+  #changeLink({ queue, ownLink, change }: Task & { task: 'changeLink' }): Promise<Outcome<undefined>> {
+    const client = this.#context.relays.client(queue.server);
+    if (change.change === 'delete' || ownLink === null) return client.deleteLink(queue);
+    const { linkId, linkData } = shownAt(ownLink, change.userData);
+    return client.setLink(queue, linkId, linkData);
   }
 
   /** The other party may have put more into it before it heard of the new queue. */
@@ -151,7 +173,11 @@ function answered<T>(outcome: RoutedOutcome<T>, done: (value: T) => Decide): Don
 
 /** The user may have deleted the connection meanwhile. */
 function whileDue(key: string, decide: Decide) {
-  return (state: ConnectionState) => (tasksOf(state).some((task) => task.key === key) ? decide(state) : null);
+  return (state: ConnectionState) => (dueTask(state, key) === null ? null : decide(state));
+}
+
+function dueTask(state: ConnectionState | null, key: string): Task | null {
+  return (state && tasksOf(state).find((task) => task.key === key)) ?? null;
 }
 
 function refused(task: Task, error: ErrorType): Decide {
@@ -164,6 +190,10 @@ function refused(task: Task, error: ErrorType): Decide {
       return (state) => decideSndQueueRefused(state, error);
     case 'secure':
       return decideRcvQueueGone;
+    case 'changeLink':
+      return (state) => decideLinkChanged(state, task.change);
+    case 'leave':
+      return decideLeft;
     // It is gone: what was wanted.
     case 'drain':
     case 'delete':

@@ -89,6 +89,8 @@ function doorInWords(door: Door): string {
       return 'This browser has taken back what this page keeps, or another window has erased it. What is left is there when you load the page again; a backup brings back the rest.';
     case 'stopped':
       return 'Something could not be stored, so everything here has stopped. What was stored is safe, and what came last comes again.';
+    case 'replaced':
+      return 'Another window has opened a later version of this page, so this one has stopped. Nothing is lost; load it again.';
     case 'failed':
       return 'Something failed in this page. Nothing is lost; load it again.';
     case 'key lost':

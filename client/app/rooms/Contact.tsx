@@ -110,7 +110,8 @@ function Delete({ model, conversation }: ConversationProps) {
       {isSure ? (
         <>
           <p>
-            All that was said here is gone from this browser, and nothing more arrives. This cannot be undone.
+            All that was said here is gone from this browser, and nothing more arrives. The other side is told
+            that you have deleted it. This cannot be undone.
           </p>
           <div class="row">
             <button class="main" disabled={isBusy} onClick={() => attempt(remove)}>

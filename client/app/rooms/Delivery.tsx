@@ -1,7 +1,7 @@
 // How messages travel between the two: the one place of the page where relays and proxies are spoken of.
 
-import { useState } from 'preact/hooks';
-import { type SMPServerAddress, parseServer } from '../../../src/proto/server.ts';
+import { useEffect, useRef, useState } from 'preact/hooks';
+import { type SMPServer, type SMPServerAddress, parseServer } from '../../../src/proto/server.ts';
 import type { Ways } from '../../agent/network/ways.ts';
 import { isSameServer } from '../../agent/network/operators.ts';
 import { placeOf } from '../place.ts';
@@ -65,6 +65,14 @@ function Move({ session, model, conversation, ways: { own, movingTo } }: Contact
     .map(parseServer)
     .filter((server): server is SMPServerAddress => server !== null && !isSameServer(server, own));
   const [chosen, setChosen] = useState(0);
+  /** Where it was to be moved to, and has not been. */
+  const [refused, setRefused] = useState<SMPServer | null>(null);
+  const before = useRef(movingTo);
+  useEffect(() => {
+    const { current } = before;
+    before.current = movingTo;
+    if (current !== null && movingTo === null && !isSameServer(current, own)) setRefused(current);
+  }, [movingTo === null]);
   if (movingTo !== null)
     return (
       <p role="status">
@@ -81,6 +89,7 @@ function Move({ session, model, conversation, ways: { own, movingTo } }: Contact
       class="stack"
       onSubmit={(event) => {
         event.preventDefault();
+        setRefused(null);
         attempt(() => model.conversations.moveToRelay(conversation.id, to));
       }}
     >
@@ -95,6 +104,11 @@ function Move({ session, model, conversation, ways: { own, movingTo } }: Contact
       <div class="row">
         <button disabled={isBusy}>Move there</button>
       </div>
+      {refused !== null && (
+        <p class="problem" role="alert">
+          {placeOf(refused)} takes no new conversations. You receive through {placeOf(own)} as before.
+        </p>
+      )}
       {problem}
     </form>
   );

@@ -24,14 +24,17 @@ export function Rooms({ session, model, route }: RoomProps & { route: Route }) {
   useEffect(() => {
     markUnread(unread);
   }, [unread]);
+  const id = 'id' in route ? route.id : null;
   useEffect(() => {
     const leave = (event: KeyboardEvent) => {
-      if (event.key === 'Escape' && !event.defaultPrevented && route.room !== 'list') go({ room: 'list' });
+      if (event.key !== 'Escape' || event.defaultPrevented || route.room === 'list') return;
+      // What was typed into a field that remembers nothing is left first, and the room only then.
+      if (event.target instanceof HTMLInputElement) return event.target.blur();
+      go(route.room === 'contact' ? { room: 'conversation', id: route.id } : { room: 'list' });
     };
     addEventListener('keydown', leave);
     return () => removeEventListener('keydown', leave);
-  }, [route.room]);
-  const id = 'id' in route ? route.id : null;
+  }, [route.room, id]);
   return (
     <main class="rooms" data-room={route.room}>
       <List session={session} model={model} current={id} />

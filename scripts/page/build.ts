@@ -5,9 +5,9 @@ import { mkdtemp, rename, rm, stat, readdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { build } from 'vite';
 
-const root = resolve(import.meta.dirname, '..');
+const root = resolve(import.meta.dirname, '../..');
 const built = join(root, 'client/dist');
-const sources = ['client', 'src/proto', 'vite.config.ts', 'package-lock.json'];
+const sources = ['client', 'src/proto', 'scripts/page', 'vite.config.ts', 'package-lock.json'];
 
 /** Another process that serves the page meanwhile has the old one or the new one, and never half of one. */
 export async function buildPage(): Promise<void> {

@@ -1,0 +1,48 @@
+// Which relays and proxies a page of the operator's proposes: their own, as anybody may know them.
+
+import { formatServer } from '../../src/proto/server.ts';
+import type { Prepared } from './folder.ts';
+
+export interface Proposals {
+  relays: string[];
+  proxies: string[];
+}
+
+/** Of the relay's configuration. */
+export type Variables = Partial<Record<'CLIENT_PROXIES' | 'PROXY' | 'NAME_RESOLVER_URL', unknown>>;
+
+/** Null: not deployed from here. */
+export function proposals(
+  { CLIENT_PROXIES: others, PROXY, NAME_RESOLVER_URL }: Variables,
+  relay: Prepared | null,
+  proxy: Prepared | null,
+): Proposals {
+  const relays = openAddress(relay);
+  const named = typeof others === 'string' ? others.split(/[\s,]+/).filter((each) => each !== '') : [];
+  // As the relay itself proposes (src/worker/relayClient.ts).
+  const isOpenProxy = PROXY === 'on' && !NAME_RESOLVER_URL && relay?.secrets.CREATE_PASSWORD === undefined;
+  const choices = [named, openAddress(proxy), isOpenProxy ? relays : []];
+  return { relays, proxies: choices.find((list) => list.length > 0) ?? [] };
+}
+
+/** Without the password: the page is for everybody to read. */
+function openAddress(prepared: Prepared | null): string[] {
+  const host = prepared?.deployment.host ?? null;
+  if (prepared === null || host === null || prepared.deployment.account === null) return [];
+  return [formatServer({ keyHash: prepared.keyHash, hosts: [host], port: '443' })];
+}
+
+/** What the operator should know of it. */
+export function aboutProposals({ relays, proxies }: Proposals, relay: Prepared | null): string[] {
+  return [
+    ...(relays.length === 0
+      ? ['No relay has been deployed from here: the page proposes none, and who uses it must name one.']
+      : [`It proposes the relay ${relays.join(', ')}`]),
+    ...(proxies.length === 0
+      ? ['It proposes no proxy: who uses it must name one before anything is sent.']
+      : [`and the proxy ${proxies.join(', ')}.`]),
+    ...(relay?.secrets.CREATE_PASSWORD !== undefined && relays.length > 0
+      ? ['The password of the relay is not in it: give it to your people, who enter it in the settings.']
+      : []),
+  ];
+}

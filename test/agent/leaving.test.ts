@@ -1,0 +1,94 @@
+// Conversations that are deleted: at once for who deletes them, and after a last word for the other.
+
+import { expect, test } from 'vitest';
+import { type Chatter, twoChatters } from './chatters.ts';
+import { aWorld } from './world.ts';
+
+const world = aWorld();
+
+/** What the agent still keeps of the connection. */
+const left = ({ store }: Chatter, id: string) =>
+  store.keys.filter((key) => key[0] === 'agent' && key[1] !== 'link' && key.includes(id));
+
+async function isAllGone(who: Chatter, id: string): Promise<void> {
+  while (left(who, id).length > 0) await new Promise((resolve) => setTimeout(resolve, 20));
+}
+
+test('the other is told, and can say nothing more; nobody keeps a queue', async () => {
+  const { alice, bob } = await twoChatters(world);
+  const { id } = bob.only;
+  await bob.says('one last thing');
+  await bob.conversations.delete(id);
+  expect(bob.conversations.list()).toEqual([]);
+  expect(bob.store.keys.filter((key) => key[0] === 'chat' && key.includes(id))).toEqual([]);
+  await alice.hears('one last thing');
+  expect(await alice.sees(({ state }) => state === 'ended')).toMatchObject({ ended: 'left' });
+  expect((await alice.occurrences()).at(-1)).toBe('left');
+  await expect(alice.says('wait')).rejects.toMatchObject({ reason: 'notConnected' });
+  await isAllGone(bob, id);
+  await alice.conversations.delete(alice.only.id);
+  expect(alice.conversations.list()).toEqual([]);
+});
+
+test('what the other said before it heard of it is not shown as if it were read', async () => {
+  const { alice, bob } = await twoChatters(world);
+  await world.relays[1].stops();
+  await alice.says('are you there?');
+  await bob.conversations.delete(bob.only.id);
+  await alice.sees(({ ended }) => ended === 'left');
+  await alice.comesBack();
+  expect(alice.only.state).toBe('ended');
+  await world.relays[1].starts();
+  const { delivery } = await alice.settles('are you there?');
+  expect(['sent', 'failed']).toContain(delivery.state);
+});
+
+test('a relay that is down is waited for, through a restart, and then everything has come', async () => {
+  const { alice, bob } = await twoChatters(world);
+  const { id } = bob.only;
+  await world.relays[0].stops();
+  await bob.says('one');
+  await bob.conversations.delete(id);
+  expect(bob.conversations.list()).toEqual([]);
+  await bob.comesBack();
+  expect(bob.conversations.list()).toEqual([]);
+  await world.relays[0].starts();
+  await alice.hears('one');
+  await alice.sees(({ ended }) => ended === 'left');
+  await isAllGone(bob, id);
+});
+
+test('but not for ever', async () => {
+  const { alice, bob } = await twoChatters(world, { leavingTime: 300 });
+  const { id } = bob.only;
+  await world.relays[0].stops();
+  await bob.says('one');
+  await bob.conversations.delete(id);
+  await isAllGone(bob, id);
+  await world.relays[0].starts();
+  while (alice.only.ended === null) {
+    await alice.says('hello?').catch(() => undefined);
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+  expect(alice.only).toMatchObject({ state: 'ended', ended: 'gone' });
+  expect(alice.conversations.unsent()).toBe(0);
+});
+
+test('whoever dies at any write meanwhile: it is told once, and nothing is left', async () => {
+  for (let after = 0; after < 6; after++) {
+    const { alice, bob } = await twoChatters(world);
+    const { id } = bob.only;
+    const who = after % 2 === 0 ? bob : alice;
+    who.store.dies = { after: who.store.writes + Math.floor(after / 2), late: after % 3 === 0 };
+    await bob.says('one').catch(() => undefined);
+    await bob.conversations.delete(id).catch(() => undefined);
+    await Promise.race([who.store.died, new Promise((resolve) => setTimeout(resolve, 300))]);
+    who.store.dies = null;
+    if (who.store.isDead) await who.comesBack();
+    // What nobody was told to be done may not be; then it is asked for again.
+    if (bob.conversations.list().length > 0) await bob.conversations.delete(id);
+    await alice.sees(({ ended }) => ended === 'left');
+    await isAllGone(bob, id);
+    expect((await alice.occurrences()).filter((what) => what === 'left')).toHaveLength(1);
+  }
+});
