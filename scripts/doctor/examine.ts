@@ -2,8 +2,8 @@
 
 import { ProxiedRelay } from '../../client/smp/proxiedRelay.ts';
 import type { Connection } from '../../client/smp/connection.ts';
-import { relayUrl } from '../../client/smp/socket.ts';
-import type { SMPServer, SMPServerAddress } from '../../src/proto/server.ts';
+import type { SMPServerAddress } from '../../src/proto/server.ts';
+import { originOf } from './address.ts';
 import { Arrivals } from './arrivals.ts';
 import { meet } from './connecting.ts';
 import { idle, many } from './endurance.ts';
@@ -12,6 +12,7 @@ import { type Check, failed, type Finding, good, timing } from './finding.ts';
 import { readInfo } from './info.ts';
 import { clockOf, reachabilityOf } from './reachability.ts';
 import { type Ends, story } from './story.ts';
+import { watchProxied, type Watching } from './watching.ts';
 
 export interface Examination {
   relay: SMPServerAddress;
@@ -23,6 +24,8 @@ export interface Examination {
   idle: number | null;
   /** How many messages are sent by one connection; null: not looked at. */
   many: number | null;
+  /** What a proxied connection tells the relay of this machine; null: not looked at. */
+  watch: Watching | null;
 }
 
 export async function* examine(given: Examination): AsyncGenerator<Finding> {
@@ -68,14 +71,14 @@ async function* rounds(given: Examination, connections: Connection[]): AsyncGene
 }
 
 async function* talk(given: Examination, ends: Ends, connections: Connection[]): AsyncGenerator<Finding> {
-  const { proxy, relay } = given;
+  const { proxy } = given;
   let isWell = true;
   for await (const finding of story(ends)) {
     if (finding.state === 'failed') isWell = false;
     yield finding;
   }
   if (!isWell) return;
-  if (proxy !== null) yield* throughProxy(proxy, relay, ends, connections);
+  if (proxy !== null) yield* throughProxy(proxy, given, ends, connections);
   yield* onRequest(given, ends);
 }
 
@@ -88,7 +91,7 @@ async function* onRequest(given: Examination, ends: Ends): AsyncGenerator<Findin
 
 async function* throughProxy(
   proxy: SMPServerAddress,
-  relay: SMPServer,
+  { relay, watch }: Examination,
   ends: Ends,
   connections: Connection[],
 ): AsyncGenerator<Finding> {
@@ -115,16 +118,11 @@ async function* throughProxy(
     // The rest is as before.
     if (finding.state === 'failed' || Object.values<Check>(checks).includes(finding.check)) yield finding;
   }
+  if (watch === null) return;
+  yield watchProxied(watch, relay, originOf(relay), { connection: met.connection, address: proxy, context });
 }
 
 function* skipped(checks: readonly Check[]): Generator<Finding> {
   for (const check of checks)
     yield { check, state: 'skipped', says: 'Not looked at, because of what has failed.' };
-}
-
-/** Where the WebSocket would be opened. */
-export function originOf({ hosts, port }: SMPServer): string {
-  const host = hosts.find((name) => !name.endsWith('.onion')) ?? hosts[0];
-  const url = relayUrl(host, port, new Uint8Array(32));
-  return url === null ? 'https://invalid.invalid' : new URL(url.replace(/^ws/, 'http')).origin;
 }

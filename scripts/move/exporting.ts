@@ -6,7 +6,7 @@ import { existsSync } from 'node:fs';
 import { type FileHandle, open, readFile, rename, rm, truncate, writeFile } from 'node:fs/promises';
 import { setTimeout as pause } from 'node:timers/promises';
 import { base64url } from '../../src/proto/bytes.ts';
-import { readAddress } from '../doctor/operator.ts';
+import { readAddress } from '../doctor/address.ts';
 import { Stop } from '../operator/stop.ts';
 import { digestOf, type Header, headerOf, type Page, readExport, type Totals } from './exportFile.ts';
 import type { ListObjects } from './objectList.ts';

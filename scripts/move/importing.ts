@@ -3,7 +3,7 @@
 
 import { readFile, rm, writeFile } from 'node:fs/promises';
 import { base64url } from '../../src/proto/bytes.ts';
-import { readAddress } from '../doctor/operator.ts';
+import { readAddress } from '../doctor/address.ts';
 import { Stop } from '../operator/stop.ts';
 import { type Header, type Page, readExport } from './exportFile.ts';
 import type { RelayDoor } from './relayDoor.ts';
