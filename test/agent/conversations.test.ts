@@ -1,6 +1,7 @@
 // Conversations over real relays and proxies, as people see them.
 
 import { expect, test } from 'vitest';
+import type { ChatItem } from '../../client/agent/conversations/conversation.ts';
 import { Chatter, twoChatters } from './chatters.ts';
 import { aWorld } from './world.ts';
 
@@ -54,6 +55,34 @@ test('messages are quoted, edited and deleted for both', async () => {
   await expect(foreign).rejects.toMatchObject({ reason: 'notOwn' });
   await bob.conversations.removeItem(bob.only.id, heard.n);
   expect((await bob.conversations.history(bob.only.id)).map((item) => item.n)).not.toContain(heard.n);
+});
+
+test('a message is reacted to by either, and no longer', async () => {
+  const { alice, bob } = await twoChatters(world);
+  await alice.says('hello');
+  const heard = await bob.hears('hello');
+  const react = (emoji: string, isAdded = true) =>
+    bob.conversations.react(bob.only.id, heard.n, emoji, isAdded);
+  await react('👍');
+  await react('👍');
+  await react('❤');
+  await bob.comesBack();
+  await react('👍', false);
+  const has = (emoji: readonly string[]) => (item: ChatItem) =>
+    item.from !== 'nobody' && String(item.message.reactions.map((each) => each.emoji)) === String(emoji);
+  const reacted = await alice.finds(has(['❤']));
+  expect(reacted).toMatchObject({ from: 'self', message: { reactions: [{ by: 'other' }] } });
+
+  await alice.conversations.react(alice.only.id, reacted.n, '❤');
+  await bob.finds(has(['❤', '❤']));
+  for (const emoji of ['🚀', '✅']) await react(emoji);
+  await expect(react('😂')).rejects.toMatchObject({ reason: 'tooManyReactions' });
+  await expect(react('🦄')).rejects.toMatchObject({ reason: 'unknownReaction' });
+  await alice.conversations.removeItem(alice.only.id, reacted.n, { forBoth: true });
+  await expect(alice.conversations.react(alice.only.id, reacted.n, '👍')).rejects.toMatchObject({
+    reason: 'deleted',
+  });
+  await bob.finds((item) => item.from === 'other' && item.message.isDeleted);
 });
 
 test('another name is told to everybody, at the latest when they connect', async () => {

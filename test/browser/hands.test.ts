@@ -40,6 +40,7 @@ test('by keyboard: a conversation is found, its messages are gone through, answe
     'Reply',
     'Copy',
     'Delete here',
+    'React',
   ]);
   await presses(alice, 'Escape', 'ArrowUp', 'Enter', 'Tab', 'Tab', 'Enter');
   expect(await alice.page.evaluate('navigator.clipboard.readText()')).toBe('hi, is this you?');

@@ -55,7 +55,12 @@ test('whoever asks at an address waits for an answer, and may be declined or acc
   await eve.sees('Waiting for the other side');
   await alice.clicks('Decline');
   await alice.sees('Nobody has asked yet. Requests appear here.');
-  await bob.joins(address);
+  await bob.follows('New conversation');
+  await bob.fills('A link you were sent', address);
+  await bob.sees(`An address on ${world.url.host}. Its owner decides whether to answer.`);
+  await bob.clicks('See whose it is');
+  await bob.sees('Its owner is called Alice.');
+  await bob.clicks('Connect');
   await alice.sees('Bob asks to talk to you.');
   await alice.clicks('Accept');
   await alice.isConnected();
@@ -127,6 +132,12 @@ test('a message is answered, changed and deleted', async () => {
   await bob.clicks('Edit');
   await bob.says('it is me');
   await alice.message('it is me').getByText('edited').waitFor();
+  await open('hi, is this you?');
+  await bob.clicks('React');
+  await bob.clicks('👍');
+  const reaction = alice.message('hi, is this you?').getByRole('listitem');
+  await reaction.waitFor();
+  expect(await reaction.innerText()).toContain('👍');
   await open('it is me');
   await bob.clicks('Delete for both');
   await alice.reads('Deleted');

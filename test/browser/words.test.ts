@@ -37,7 +37,12 @@ const silence = (step: 'identity' | 'timeout') => ({
 test.each<[string, Partial<Conversation>, Partial<Condition>]>([
   ['Connected · delivered through proxy.example', {}, {}],
   ['Connected · moving to another server', { isMoving: true }, {}],
-  ['Messages cannot be read any more. Mend it under “Details”', { sync: 'required' }, {}],
+  [
+    'Messages cannot be read any more. Mend it under “Details”; what you write is kept until then',
+    { sync: 'required' },
+    {},
+  ],
+  ['The encryption is being made anew. What you write is kept until then', { sync: 'started' }, {}],
   ['Nothing can be received here any more. Start a new conversation', { isQueueLost: true }, {}],
   ['Offline. What you write is kept, and sent when you are back', {}, { isOffline: true }],
   ['Connecting', {}, { silence: { server: '', error: null, tries: 0 } }],

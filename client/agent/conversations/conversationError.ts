@@ -10,6 +10,9 @@ export type ConversationErrorReason =
   | 'notOwn'
   /** Nothing to say, or no name. */
   | 'empty'
+  /** Apps know eight; and one party has at most three for one message. */
+  | 'unknownReaction'
+  | 'tooManyReactions'
   /** It was deleted for both already. */
   | 'deleted';
 

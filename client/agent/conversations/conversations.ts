@@ -178,6 +178,11 @@ export class Conversations extends LinkCommands {
     return this.#outgoing.edit(id, n, contentOf(content));
   }
 
+  /** With one of `reactionEmoji`, or no longer; to any message of the two. Rejects with `notConnected` as `edit` does. */
+  async react(id: ConversationId, n: number, emoji: string, isAdded = true): Promise<void> {
+    return this.#outgoing.react(id, n, emoji, isAdded);
+  }
+
   /** `forBoth`: the other party is asked to delete it too, which it only does with what it got from this user. */
   async removeItem(id: ConversationId, n: number, { forBoth = false } = {}): Promise<void> {
     if (forBoth) return this.#outgoing.unsay(id, n);

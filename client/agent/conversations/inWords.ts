@@ -130,6 +130,8 @@ const reasons: Record<ConversationErrorReason, string> = {
   closed: 'Your messages have been closed here.',
   notOwn: 'Only your own messages can be changed.',
   empty: 'There is nothing in it.',
+  unknownReaction: 'Nobody can be told this reaction.',
+  tooManyReactions: 'Three reactions to one message are all that there can be.',
   deleted: 'This message was deleted.',
 };
 

@@ -7,12 +7,21 @@ import type { MsgContent } from '../chat/msgContent.ts';
 import type { Profile } from '../chat/profile.ts';
 import { freshSharedMsgId } from '../chat/sharedMsgId.ts';
 import { type ConversationRecord, stored } from './chatStore.ts';
-import type { ChatItem, ChatText, ConversationId, Delivery, Quote, SentItem } from './conversation.ts';
+import type {
+  ChatItem,
+  ChatText,
+  ConversationId,
+  Delivery,
+  Quote,
+  ReceivedItem,
+  SentItem,
+} from './conversation.ts';
 import { ConversationError } from './conversationError.ts';
 import type { Draft } from './draft.ts';
 import { type FileToSend, goingFile } from './fileTransfer.ts';
 import { bodyOf, said, writeLinkProfile } from './introduction.ts';
 import { fileOf, isFileWaiting, keepFile, moveFile } from './outgoingFiles.ts';
+import { reactedTo, reactionEvent } from './reactions.ts';
 import type { Surroundings } from './surroundings.ts';
 import { deleted, textOf } from './takeMessage.ts';
 
@@ -74,6 +83,17 @@ export class Outgoing {
       await draft.forgetFile(item);
       draft.replace(item, { ...item, message: deleted(item.message) });
       await this.#say(draft, { event: 'x.msg.del', params: { msgId: idOf(item) } });
+    });
+  }
+
+  react(id: ConversationId, n: number, emoji: string, isAdded: boolean): Promise<void> {
+    return this.#changeSaid(id, n, async (draft, item) => {
+      const { msgId, reactions: before } = item.message;
+      if (msgId === null) throw new ConversationError('noSuchMessage');
+      const reactions = reactedTo(item.message, emoji, isAdded);
+      if (reactions === before) return;
+      draft.replace(item, { ...item, message: { ...item.message, reactions } });
+      await this.#say(draft, reactionEvent(msgId, emoji, isAdded));
     });
   }
 
@@ -155,12 +175,22 @@ export class Outgoing {
     n: number,
     work: (draft: Draft, item: SentItem) => Promise<void>,
   ): Promise<void> {
+    return this.#changeSaid(id, n, (draft, item) => {
+      if (item.from === 'other') throw new ConversationError('notOwn');
+      return work(draft, item);
+    });
+  }
+
+  #changeSaid(
+    id: ConversationId,
+    n: number,
+    work: (draft: Draft, item: SentItem | ReceivedItem) => Promise<void>,
+  ): Promise<void> {
     const { ledger } = this.#around;
     return ledger.lock(id, () =>
       ledger.attempt(id, async (draft) => {
         const item = await draft.item(n);
         if (item === null || item.from === 'nobody') throw new ConversationError('noSuchMessage');
-        if (item.from === 'other') throw new ConversationError('notOwn');
         if (item.message.isDeleted) throw new ConversationError('deleted');
         await work(draft, item);
       }),

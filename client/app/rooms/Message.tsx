@@ -5,6 +5,7 @@ import { deliveryInWords } from '../words.ts';
 import { Bubble } from './Bubble.tsx';
 import type { Aim, ConversationProps, Said } from './Conversation.tsx';
 import { MessageActions } from './MessageActions.tsx';
+import { Reactions } from './Reactions.tsx';
 import { useTouch } from './useTouch.ts';
 
 export interface MessageProps extends ConversationProps {
@@ -54,6 +55,7 @@ export function Message(props: MessageProps) {
           </button>
         </div>
       </div>
+      <Reactions conversation={conversation} item={item} />
       <Under {...props} isShown={isShown} />
       {isOpen && <MessageActions {...props} done={close} />}
     </article>

@@ -1,14 +1,17 @@
 // What can be done with a message. The first of it has the focus when it is opened.
 
-import { useLayoutEffect, useRef } from 'preact/hooks';
+import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { MessageProps } from './Message.tsx';
+import { React } from './Reactions.tsx';
 import { useAttempt } from './useAttempt.tsx';
 
 interface ActionsProps extends MessageProps {
   done: () => void;
 }
 
-export function MessageActions({ model, conversation: { id }, item, setAim, done }: ActionsProps) {
+export function MessageActions({ model, conversation, item, setAim, done }: ActionsProps) {
+  const { id, state } = conversation;
+  const [isReacting, setReacting] = useState(false);
   const row = useRef<HTMLDivElement>(null);
   useLayoutEffect(() => {
     row.current?.querySelector('button')?.focus();
@@ -17,6 +20,7 @@ export function MessageActions({ model, conversation: { id }, item, setAim, done
   const { attempt, problem } = useAttempt();
   const { message, n, from } = item;
   const isOwn = from === 'self';
+  const canReact = state === 'connected' && !message.isDeleted && message.msgId !== null;
   const act = (work: () => Promise<unknown> | void) => () =>
     attempt(async () => {
       await work();
@@ -36,6 +40,17 @@ export function MessageActions({ model, conversation: { id }, item, setAim, done
         </>
       )}
       <button onClick={act(() => remove(false))}>Delete here</button>
+      {canReact && (
+        <button aria-expanded={isReacting} onClick={() => setReacting(!isReacting)}>
+          React
+        </button>
+      )}
+      {isReacting && (
+        <React
+          item={item}
+          react={(emoji, isAdded) => act(() => model.conversations.react(id, n, emoji, isAdded))()}
+        />
+      )}
       {problem}
     </div>
   );
