@@ -88,6 +88,7 @@ export class Outgoing {
 
   react(id: ConversationId, n: number, emoji: string, isAdded: boolean): Promise<void> {
     return this.#changeSaid(id, n, async (draft, item) => {
+      mustStand(item);
       const { msgId, reactions: before } = item.message;
       if (msgId === null) throw new ConversationError('noSuchMessage');
       const reactions = reactedTo(item.message, emoji, isAdded);
@@ -177,6 +178,7 @@ export class Outgoing {
   ): Promise<void> {
     return this.#changeSaid(id, n, (draft, item) => {
       if (item.from === 'other') throw new ConversationError('notOwn');
+      mustStand(item);
       return work(draft, item);
     });
   }
@@ -191,7 +193,6 @@ export class Outgoing {
       ledger.attempt(id, async (draft) => {
         const item = await draft.item(n);
         if (item === null || item.from === 'nobody') throw new ConversationError('noSuchMessage');
-        if (item.message.isDeleted) throw new ConversationError('deleted');
         await work(draft, item);
       }),
     );
@@ -215,6 +216,10 @@ function unlessLater(error: unknown): null {
   throw error;
 }
 
+function mustStand({ message }: SentItem | ReceivedItem): void {
+  if (message.isDeleted) throw new ConversationError('deleted');
+}
+
 function idOf({ message }: SentItem) {
   if (message.msgId === null) throw new Error('an own message without an ID');
   return message.msgId;
@@ -223,7 +228,7 @@ function idOf({ message }: SentItem) {
 async function quoteOf(draft: Draft, n: number): Promise<Quote> {
   const item = await draft.item(n);
   if (item === null || item.from === 'nobody') throw new ConversationError('noSuchMessage');
-  if (item.message.isDeleted) throw new ConversationError('deleted');
+  mustStand(item);
   const text = item.message.content.text.slice(0, maxQuoteLength).toWellFormed();
   return { n, from: item.from, content: { type: 'text', text } };
 }
