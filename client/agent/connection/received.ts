@@ -16,7 +16,8 @@ import {
 } from '../clientMessage.ts';
 import { supportedSMPClientVersions } from '../smpClientVersion.ts';
 import { receiveConfirmation } from './confirmation.ts';
-import { type ConnectionState, rcvQueuesOf } from './connectionState.ts';
+import type { ConnectionState } from './connectionState.ts';
+import { rcvQueuesOf } from './queues.ts';
 import { receiveEnvelope } from './envelope.ts';
 import { sndQAddrOf, type RcvQueue } from './rcvQueue.ts';
 import { receiveInvitation } from './requests.ts';
