@@ -6,7 +6,7 @@ import { parseArgs } from 'node:util';
 import { askRelay } from './admin/askRelay.ts';
 import { ownAddress, secretOf } from './admin/ownDeployment.ts';
 import { type Given, type Option, options, requestOf, usage } from './admin/requestOf.ts';
-import { readAddress } from './doctor/operator.ts';
+import { readAddress } from './doctor/address.ts';
 import { asBasicAuth } from '../src/proto/basicAuth.ts';
 import { utf8 } from '../src/proto/bytes.ts';
 import { formatServer } from '../src/proto/server.ts';

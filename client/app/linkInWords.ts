@@ -5,15 +5,17 @@ import { placeOf } from './place.ts';
 
 export interface LookedAt {
   isUsable: boolean;
+  /** More can be fetched before it is used. */
+  canShow: boolean;
   words: string;
 }
 
-const refused = (words: string): LookedAt => ({ isUsable: false, words });
+const refused = (words: string): LookedAt => ({ isUsable: false, canShow: false, words });
 
 export function lookAtLink(text: string): LookedAt {
   const link = parseLink(text);
   if (link === null) return refused(noLinkInWords(text.trim()));
-  const { isWhole, isCompatible, mode, servers, leadsTo } = inspect(link);
+  const { isWhole, isCompatible, mode, form, servers, leadsTo } = inspect(link);
   if (leadsTo !== 'person')
     return refused('This link leads to a group, and this page knows conversations of two alone.');
   if (!isWhole)
@@ -27,7 +29,7 @@ export function lookAtLink(text: string): LookedAt {
     mode === 'invitation'
       ? `A one-time invitation on ${place}.`
       : `An address on ${place}. Its owner decides whether to answer.`;
-  return { isUsable: true, words };
+  return { isUsable: true, canShow: mode === 'contact' && form === 'short', words };
 }
 
 /** It begins like one, so a part of it is missing or has been changed. */

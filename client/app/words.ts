@@ -17,6 +17,10 @@ export function nameOf({ name, state, id }: Conversation): string {
 
 const reasons: Partial<Record<AgentErrorReason | 'notOwn' | 'empty' | 'deleted', string>> = {
   notALink: 'This is not a link that can be used here. Copy it again, whole.',
+  groupLink: 'This link leads to a group, and this page knows conversations of two alone.',
+  notReached: 'The server of this link does not answer now. Nothing is lost; try again later.',
+  linkGone: 'This link leads nowhere any more. Ask for a new one.',
+  linkForged: 'This link does not lead where it says. Ask for a new one.',
   ownLink: 'This link is your own. Send it to the person you want to talk to.',
   alreadyJoined: 'You have used this link already. Its conversation is in your list.',
   tooLarge: 'This is too long for one message. Nothing was sent; split it in two.',

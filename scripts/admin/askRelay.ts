@@ -1,7 +1,6 @@
 // One request to a relay's operator door.
 
-import { originOf } from '../doctor/examine.ts';
-import { readAddress } from '../doctor/operator.ts';
+import { originOf, readAddress } from '../doctor/address.ts';
 import { Stop } from '../operator/stop.ts';
 
 const patience = 20_000;

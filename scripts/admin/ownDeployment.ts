@@ -1,7 +1,7 @@
 // The relay and the proxy that were set up here, as the operator's command finds them.
 
 import { equal } from '../../src/proto/bytes.ts';
-import { readAddress } from '../doctor/operator.ts';
+import { readAddress } from '../doctor/address.ts';
 import { addressOf } from '../operator/card.ts';
 import { readFolder, type Role, roles } from '../operator/folder.ts';
 import { Stop } from '../operator/stop.ts';

@@ -2,16 +2,17 @@
 
 import { ProxiedRelay } from '../../client/smp/proxiedRelay.ts';
 import type { Connection } from '../../client/smp/connection.ts';
-import { relayUrl } from '../../client/smp/socket.ts';
-import type { SMPServer, SMPServerAddress } from '../../src/proto/server.ts';
+import type { SMPServerAddress } from '../../src/proto/server.ts';
+import { originOf } from './address.ts';
 import { Arrivals } from './arrivals.ts';
 import { meet } from './connecting.ts';
 import { idle, many } from './endurance.ts';
 import { type Context, diagnose } from './failures.ts';
 import { type Check, failed, type Finding, good, timing } from './finding.ts';
-import { readInfo } from './info.ts';
+import { type Info, readInfo } from './info.ts';
 import { clockOf, reachabilityOf } from './reachability.ts';
 import { type Ends, story } from './story.ts';
+import { watchProxied, type Watching } from './watching.ts';
 
 export interface Examination {
   relay: SMPServerAddress;
@@ -23,6 +24,8 @@ export interface Examination {
   idle: number | null;
   /** How many messages are sent by one connection; null: not looked at. */
   many: number | null;
+  /** What a proxied connection tells the relay of this machine; null: not looked at. */
+  watch: Watching | null;
 }
 
 export async function* examine(given: Examination): AsyncGenerator<Finding> {
@@ -49,12 +52,9 @@ async function* rounds(given: Examination, connections: Connection[]): AsyncGene
   yield* alice.findings;
   if (alice.connection === null) return yield* skipped(['create']);
   connections.push(alice.connection);
-  if (asked.info?.newQueues === 'off') {
-    yield {
-      check: 'create',
-      state: 'note',
-      says: 'It makes no new queues, as a proxy should: no message is sent.',
-    };
+  const withoutQueues = whyNoQueue(asked.info, relay.basicAuth !== null);
+  if (withoutQueues !== null) {
+    yield { check: 'create', state: 'note', says: `${withoutQueues} No message is sent.` };
     return;
   }
   const bob = await meet('relay', relay, asked.info, { ...settings, onEvent: () => undefined });
@@ -68,14 +68,14 @@ async function* rounds(given: Examination, connections: Connection[]): AsyncGene
 }
 
 async function* talk(given: Examination, ends: Ends, connections: Connection[]): AsyncGenerator<Finding> {
-  const { proxy, relay } = given;
+  const { proxy } = given;
   let isWell = true;
   for await (const finding of story(ends)) {
     if (finding.state === 'failed') isWell = false;
     yield finding;
   }
   if (!isWell) return;
-  if (proxy !== null) yield* throughProxy(proxy, relay, ends, connections);
+  if (proxy !== null) yield* throughProxy(proxy, given, ends, connections);
   yield* onRequest(given, ends);
 }
 
@@ -88,7 +88,7 @@ async function* onRequest(given: Examination, ends: Ends): AsyncGenerator<Findin
 
 async function* throughProxy(
   proxy: SMPServerAddress,
-  relay: SMPServer,
+  { relay, watch }: Examination,
   ends: Ends,
   connections: Connection[],
 ): AsyncGenerator<Finding> {
@@ -115,16 +115,22 @@ async function* throughProxy(
     // The rest is as before.
     if (finding.state === 'failed' || Object.values<Check>(checks).includes(finding.check)) yield finding;
   }
+  if (watch === null) return;
+  yield watchProxied(watch, relay, originOf(relay), { connection: met.connection, address: proxy, context });
+}
+
+/** Null where a queue is to be created. */
+function whyNoQueue(info: Info | null, hasPassword: boolean): string | null {
+  if (info?.newQueues === 'off') {
+    return info.hasQueues
+      ? 'It makes no new queues: creation is closed there.'
+      : 'It makes no new queues, as a proxy should.';
+  }
+  if (info?.newQueues !== 'invite' || hasPassword) return null;
+  return 'It makes queues for invite codes: npm run admin -- invite 10 prints its address with one.';
 }
 
 function* skipped(checks: readonly Check[]): Generator<Finding> {
   for (const check of checks)
     yield { check, state: 'skipped', says: 'Not looked at, because of what has failed.' };
-}
-
-/** Where the WebSocket would be opened. */
-export function originOf({ hosts, port }: SMPServer): string {
-  const host = hosts.find((name) => !name.endsWith('.onion')) ?? hosts[0];
-  const url = relayUrl(host, port, new Uint8Array(32));
-  return url === null ? 'https://invalid.invalid' : new URL(url.replace(/^ws/, 'http')).origin;
 }

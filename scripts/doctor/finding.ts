@@ -23,6 +23,7 @@ export type Check =
   | 'proxy route'
   | 'secure through the proxy'
   | 'send through the proxy'
+  | 'proxied headers'
   | 'idle socket'
   | 'many messages';
 

@@ -100,12 +100,13 @@ export class MessageStore implements Messages {
   }
 
   /** Removes from the head what was taken before this time, in seconds; stops at the first that was not. */
-  expire(before: number): void {
-    const { oldest } = this;
-    if (oldest === null || oldest >= before) return;
+  expire(before: number): number {
+    const { oldest, size } = this;
+    if (oldest === null || oldest >= before) return 0;
     const keep = 'SELECT min(id) FROM message WHERE timestamp >= ?';
     this.#sql.exec(`DELETE FROM message WHERE id < coalesce((${keep}), 9223372036854775807)`, before);
     this.forget();
+    return size - this.size;
   }
 
   /** After a transaction that was undone, or with the queue, what is known is not what is on disk. */

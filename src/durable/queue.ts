@@ -11,6 +11,7 @@ import { expireBefore, nextSweep, removalAt, sweep } from './expiry.ts';
 import { LinkStore } from './linkStore.ts';
 import { isHeld } from './decideLink.ts';
 import { MessageStore } from './messageStore.ts';
+import { metering } from './meterCall.ts';
 import { movedQueue } from './movedQueue.ts';
 import type { NameKeys, QueueNames } from './names.ts';
 import { push } from './push.ts';
@@ -66,7 +67,8 @@ export class Queue extends DurableObject<Env> {
   #commit(call: QueueCall): { answers: QueueAnswers; pushes: Push[]; alarm: Promise<void> } {
     try {
       const before = this.#store.load(call.names);
-      const { answers, turn } = this.ctx.storage.transactionSync(() => this.#turn(call));
+      const { answers, turn, expired } = this.ctx.storage.transactionSync(() => this.#turn(call));
+      this.#countExpired(expired);
       this.#flight = turn.flight;
       const { freed, pushes } = turn;
       return { answers: { answers, freed }, pushes, alarm: this.#setAlarm(before, turn.queue) };
@@ -76,12 +78,16 @@ export class Queue extends DurableObject<Env> {
     }
   }
 
-  #turn({ names, session, requests }: QueueCall): { answers: QueueAnswer[]; turn: QueueTurn } {
+  #turn({ names, session, requests }: QueueCall): {
+    answers: QueueAnswer[];
+    turn: QueueTurn;
+    expired: number;
+  } {
     const now = Date.now();
     const settings = { ...this.#settings, messageQuota: session.messageQuota ?? this.#settings.messageQuota };
     const { messageTtlSeconds, idleQueueSeconds } = settings;
     const before = this.#store.load(names);
-    if (before !== null) this.#messages.expire(expireBefore(now, messageTtlSeconds));
+    const expired = before === null ? 0 : this.#messages.expire(expireBefore(now, messageTtlSeconds));
     const memory = {
       store: this.#store,
       messages: this.#messages,
@@ -107,7 +113,7 @@ export class Queue extends DurableObject<Env> {
       return sweep(queue.alarmAt, { oldest, removal }, now, messageTtlSeconds);
     });
     if (turn.queue !== null && turn.queue !== before) this.#store.save(turn.queue, names);
-    return { answers, turn };
+    return { answers, turn, expired };
   }
 
   async #setAlarm(before: StoredQueue | null, after: StoredQueue | null): Promise<void> {
@@ -232,8 +238,12 @@ export class Queue extends DurableObject<Env> {
     try {
       if (!this.#store.exists) return;
       const removal = removalAt(this.#store.lifetime(), this.#settings.idleQueueSeconds);
-      if (removal !== null && removal <= Date.now()) return await this.#remove();
-      const next = this.ctx.storage.transactionSync(() => this.#expireAndRearm(removal));
+      if (removal !== null && removal <= Date.now()) {
+        metering(this.env)?.report({ queues_removed: 1 });
+        return await this.#remove();
+      }
+      const { next, expired } = this.ctx.storage.transactionSync(() => this.#expireAndRearm(removal));
+      this.#countExpired(expired);
       if (next !== null) await this.ctx.storage.setAlarm(next);
     } catch {
       this.#forget();
@@ -247,16 +257,20 @@ export class Queue extends DurableObject<Env> {
     await this.ctx.storage.deleteAll();
   }
 
-  #expireAndRearm(removal: number | null): number | null {
+  #countExpired(count: number): void {
+    if (count > 0) metering(this.env)?.report({ messages_expired: count });
+  }
+
+  #expireAndRearm(removal: number | null): { next: number | null; expired: number } {
     const now = Date.now();
     const { messageTtlSeconds } = this.#settings;
-    this.#messages.expire(expireBefore(now, messageTtlSeconds));
+    const expired = this.#messages.expire(expireBefore(now, messageTtlSeconds));
     const { oldest } = this.#messages;
     const sweepAt = oldest === null ? Infinity : nextSweep(oldest, now, messageTtlSeconds);
     const alarmAt = Math.min(sweepAt, removal ?? Infinity);
     const next = alarmAt === Infinity ? null : alarmAt;
     this.#store.saveAlarm(next);
-    return next;
+    return { next, expired };
   }
 }
 

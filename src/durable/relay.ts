@@ -10,6 +10,7 @@ import { RelayStore } from './relayStore.ts';
 import { asConfigured, changedBy, type RuntimeSettings } from './runtimeSettings.ts';
 import { decideRelease, type Release } from './identityRelease.ts';
 import { settings } from './settings.ts';
+import { Watch } from './watch.ts';
 
 const key = 'credentials';
 const settingsKey = 'settings';
@@ -26,6 +27,8 @@ export class Relay extends DurableObject<Env> {
   #made: Promise<Credentials> | undefined;
   /** When each Destination was last heard of, in milliseconds since 1970. Memory is enough: they say it again. */
   readonly #destinations = new Map<string, number>();
+  /** In memory alone. */
+  #watch: Watch | null = null;
 
   /** Asked once an isolate; the first time ever, the credentials are made. */
   async credentials(): Promise<Credentials> {
@@ -55,15 +58,37 @@ export class Relay extends DurableObject<Env> {
   }
 
   async runtimeSettings(): Promise<RuntimeSettings> {
+    const watched = this.#watch?.neighbourhoods(Date.now()) ?? null;
+    if (watched === null) this.#watch = null;
+    return { ...this.#changed(), ...(watched === null ? {} : { watched }) };
+  }
+
+  #changed(): RuntimeSettings {
     // What a later version adds is as configured.
     return { ...asConfigured, ...this.#store.get<RuntimeSettings>(settingsKey) };
   }
 
+  /** For the operator: from now on, for some minutes. `neighbourhood`: of the operator's own address. */
+  async watch(neighbourhood: string): Promise<RuntimeSettings> {
+    this.#watch = new Watch(this.#watch, neighbourhood, Date.now());
+    return this.runtimeSettings();
+  }
+
+  /** A proxy's connection. `headers`: the names of those with an address that is looked for. */
+  async arrived(sessionId: string, headers: string[]): Promise<void> {
+    this.#watch?.arrived(sessionId, headers);
+  }
+
+  /** Null where it did not come meanwhile. */
+  async broughtBy(sessionId: string): Promise<string[] | null> {
+    return this.#watch?.headersOf(sessionId) ?? null;
+  }
+
   /** For the operator. */
   async change(changes: Partial<RuntimeSettings>): Promise<RuntimeSettings> {
-    const changed = { ...(await this.runtimeSettings()), ...changes };
-    this.#store.put(settingsKey, changed);
-    return changed;
+    const { watched: _, ...kept } = changes;
+    this.#store.put(settingsKey, { ...this.#changed(), ...kept });
+    return this.runtimeSettings();
   }
 
   /** Leave to create up to so many queues within this minute. */

@@ -13,6 +13,8 @@ export interface RuntimeSettings {
   newQueuesPerDay: number | null;
   /** For everybody to read, as before the relay closes. */
   notice: string | null;
+  /** Not kept: the operator's neighbourhoods, while what connections bring is looked through for them (watch.ts). */
+  watched?: readonly string[];
 }
 
 export const asConfigured: RuntimeSettings = {

@@ -2,6 +2,7 @@
 // hibernation stands in the socket's attachment. Server.hs `runClientTransport`.
 
 import { DurableObject } from 'cloudflare:workers';
+import { base64url } from '../proto/bytes.ts';
 import { readChallenge } from '../proto/handshake.ts';
 import type { Response as Event } from '../proto/responses.ts';
 import { Admission } from './admission.ts';
@@ -12,6 +13,7 @@ import { OpenSession } from './openSession.ts';
 import type { PushedQueue, Subscriber } from './queueCall.ts';
 import { metering } from './meterCall.ts';
 import { freshRuntimeSettings, runtimeSettings } from './runtimeSettings.ts';
+import type { OpenState } from './sessionState.ts';
 import { settings } from './settings.ts';
 
 /** Milliseconds. Some clients set their handler only after the upgrade, and would miss a hello that comes with it. */
@@ -24,6 +26,8 @@ export class Session extends DurableObject<Env> implements Subscriber {
   #connection: Connection | null = null;
   /** Null before the handshake has ended. */
   #open: OpenSession | null = null;
+  /** The names of headers with an address of the operator's, while that is looked for; null: it is not. */
+  #brought: string[] | null = null;
   /** Cleared as soon as it means nothing any more: a timer keeps the object awake. */
   #handshakeTimer: ReturnType<typeof setTimeout> | null = null;
 
@@ -68,7 +72,9 @@ export class Session extends DurableObject<Env> implements Subscriber {
   /** The upgrade, as the front door passes it on: all that it says of the client is the challenge. */
   override fetch(request: Request): Response {
     const { 0: client, 1: socket } = new WebSocketPair();
-    const challenge = readChallenge(new URL(request.url).searchParams.get('challenge'));
+    const { searchParams } = new URL(request.url);
+    const challenge = readChallenge(searchParams.get('challenge'));
+    this.#brought = searchParams.get('brought')?.split(' ').filter(Boolean) ?? null;
     this.ctx.acceptWebSocket(socket);
     // Nobody waits for it, and what is not known is as it was.
     this.ctx.waitUntil(runtimeSettings(this.env).catch(() => undefined));
@@ -118,10 +124,18 @@ export class Session extends DurableObject<Env> implements Subscriber {
         : null;
     if (welcomed?.ok) {
       connection.become(welcomed.state);
+      this.#tellBrought(welcomed.state);
       return this.#begin(connection);
     }
     if (welcomed !== null && welcomed.frame !== null) connection.sendFrame(welcomed.frame);
     connection.close(closeCodes.protocolError);
+  }
+
+  /** Of proxies alone: a client that comes by itself has the address that it has. */
+  #tellBrought({ isForwarding, sessionId }: OpenState): void {
+    if (!isForwarding || this.#brought === null) return;
+    const told = this.env.RELAY.getByName('relay').arrived(base64url(sessionId), this.#brought);
+    this.ctx.waitUntil(told.catch(() => undefined));
   }
 
   override webSocketClose(socket: WebSocket): void {

@@ -5,6 +5,7 @@ import type { Context, Next } from 'hono';
 import { adminSecret } from '../durable/adminSecret.ts';
 import { readMeters } from '../durable/meterCall.ts';
 import { type AdminRequest, readAdminRequest } from './adminRequest.ts';
+import { neighbourhoodOf } from './broughtHeaders.ts';
 import { Doorkeeper } from './doorkeeper.ts';
 import { exposition, expositionType } from './exposition.ts';
 import type { Door } from './pageDoor.ts';
@@ -51,6 +52,8 @@ function admin(carryOut: CarryOut) {
     const request = readAdminRequest(await c.req.json().catch(() => null));
     if (request === null)
       return c.text('Not understood. Is npm run admin of the same version as the relay?', 400);
+    if (request.command === 'watch')
+      request.neighbourhood = await neighbourhoodOf(c.env, c.req.header('CF-Connecting-IP'));
     const answer = await carryOut(c.env, request);
     return answer === null ? c.text('There are no queues here, nor codes for them', 400) : c.json(answer);
   };

@@ -6,6 +6,7 @@ import { type EntityId, idLength, type LinkId } from '../proto/ids.ts';
 import { maxUses } from '../durable/inviteCode.ts';
 import type { RuntimeSettings } from '../durable/runtimeSettings.ts';
 import { type MoveRequest, readMoveRequest } from './moveRequest.ts';
+import { readWatchRequest, type WatchRequest } from './watchRequest.ts';
 
 export type NamedQueue = { by: 'sender'; id: EntityId } | { by: 'link'; id: LinkId };
 
@@ -16,6 +17,7 @@ export type AdminRequest =
   | { command: 'invite'; count: number; uses: number }
   | { command: 'revoke'; code: string }
   | { command: 'set'; changes: Partial<RuntimeSettings> }
+  | WatchRequest
   | MoveRequest;
 
 type Fields = Record<string, unknown>;
@@ -43,7 +45,7 @@ export function readAdminRequest(json: unknown): AdminRequest | null {
     case 'set':
       return readSet(fields);
     default:
-      return readMoveRequest(json);
+      return readWatchRequest(json) ?? readMoveRequest(json);
   }
 }
 
@@ -82,7 +84,9 @@ function readInvitation(fields: Fields): AdminRequest | null {
   return count <= maxCodes && uses <= maxUses ? { command: 'invite', count, uses } : null;
 }
 
-const changeable: { [Name in keyof RuntimeSettings]: (value: unknown) => boolean } = {
+type Changeable = keyof Omit<RuntimeSettings, 'watched'>;
+
+const changeable: { [Name in Changeable]: (value: unknown) => boolean } = {
   creation: (value) => value === 'closed',
   moving: (value) => value === true,
   messageQuota: isCount,
@@ -94,7 +98,7 @@ const changeable: { [Name in keyof RuntimeSettings]: (value: unknown) => boolean
 function readSet(changes: Fields): AdminRequest | null {
   const isSound = Object.entries(changes).every(
     ([name, value]) =>
-      Object.hasOwn(changeable, name) && (value === null || changeable[name as keyof RuntimeSettings](value)),
+      Object.hasOwn(changeable, name) && (value === null || changeable[name as Changeable](value)),
   );
   return isSound ? { command: 'set', changes: changes as Partial<RuntimeSettings> } : null;
 }

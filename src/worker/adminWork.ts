@@ -45,6 +45,10 @@ export async function carryOut(env: Env, request: AdminRequest): Promise<AdminAn
     }
     case 'revoke':
       return { found: await revoke(env, request.code) };
+    case 'watch':
+      return { watched: await watch(env, request.neighbourhood) };
+    case 'brought':
+      return { headers: await relay(env).broughtBy(request.sessionId) };
     case 'export':
     case 'import':
     case 'stay':
@@ -58,6 +62,12 @@ async function revoke(env: Env, code: string): Promise<boolean> {
   const invite = parseInvite((await loadIdentity(env)).nameKeys, code);
   if (invite !== null) await env.INVITE.getByName(invite.object).revoke(invite.call);
   return invite !== null;
+}
+
+/** False where the platform does not tell who asks: then there is nothing to look for. */
+async function watch(env: Env, neighbourhood: string | null): Promise<boolean> {
+  if (neighbourhood !== null) remember(await relay(env).watch(neighbourhood));
+  return neighbourhood !== null;
 }
 
 const relay = (env: Env) => env.RELAY.getByName('relay');

@@ -3,6 +3,7 @@
 
 import type { Context } from 'hono';
 import { readChallenge, writeChallenge } from '../proto/handshake.ts';
+import { broughtHeaders } from './broughtHeaders.ts';
 import { isWithinRate } from './clientPrefix.ts';
 import { type Door, pageDoor } from './pageDoor.ts';
 
@@ -28,6 +29,8 @@ async function openSession(c: Context<{ Bindings: Env }>): Promise<Response> {
   const url = new URL('https://session/');
   const challenge = readChallenge(c.req.query('challenge') ?? null);
   if (challenge !== null) url.searchParams.set('challenge', writeChallenge(challenge));
+  const brought = await broughtHeaders(c.env, c.req.raw.headers);
+  if (brought !== null) url.searchParams.set('brought', brought.join(' '));
   const session = c.env.SESSION.get(c.env.SESSION.newUniqueId());
   return session.fetch(new Request(url, { headers: { Upgrade: 'websocket' } }));
 }

@@ -21,6 +21,8 @@ export async function carryOutInProxy(env: Env, request: AdminRequest): Promise<
     case 'delete':
     case 'invite':
     case 'revoke':
+    case 'watch':
+    case 'brought':
     case 'export':
     case 'import':
     case 'stay':

@@ -78,15 +78,12 @@ test.each([false, true])('nothing is lost or doubled when answers are (with the 
   );
 });
 
-test('nothing is lost or doubled while both move about', async () => {
+test('nothing is lost, doubled or out of order while both move about', async () => {
   const pair = await (await Simulation.begins()).connects();
   await fc.assert(
     fc.asyncProperty(stepsOf(moving), async (steps) => {
       const { alice, bob, said } = await happens(moving, steps, pair);
-      expect([bob.texts.toSorted(), alice.texts.toSorted()]).toEqual([
-        said.alice.toSorted(),
-        said.bob.toSorted(),
-      ]);
+      expect([bob.texts, alice.texts]).toEqual([said.alice, said.bob]);
       expect([alice.duplex.rcvMove, bob.duplex.rcvMove, alice.duplex.retired]).toEqual([null, null, []]);
     }),
     { numRuns: 40 },

@@ -1,6 +1,7 @@
 // What goes wrong between real agents, relays and proxies, and what the people are told.
 
 import { expect, test } from 'vitest';
+import { type OpenSocket, openWebSocket } from '../../client/smp/socket.ts';
 import { fromUtf8, utf8 } from '../../src/proto/bytes.ts';
 import { formatServer } from '../../src/proto/server.ts';
 import { aWorld } from './world.ts';
@@ -62,6 +63,47 @@ test('messages move to another relay with their recipient', async () => {
   await alice.send(toBob, 'after');
   expect(await bob.reads(toAlice, 3)).toEqual(['before', 'meanwhile', 'after']);
 });
+
+test('messages are read in order when the relay that is left is the slower one', async () => {
+  const alice = await world.person('alice', 0, { receipts: false });
+  let isSlow = false;
+  const openSocket: OpenSocket = (url) => {
+    const socket = openWebSocket(url);
+    const { port } = world.relays[1].address;
+    return new URL(url).port === port ? lateSocket(socket, () => (isSlow ? 100 : 0)) : socket;
+  };
+  const bob = await world.person('bob', 1, { receipts: false }, { connect: { openSocket } });
+  const { id: toBob, link } = await alice.invites();
+  const toAlice = await bob.joins(link);
+  await Promise.all([alice.hears('connected'), bob.hears('connected')]);
+  isSlow = true;
+  await bob.agent.moveToRelay(toAlice, world.relays[0].address);
+  const texts: string[] = [];
+  const says = async (text: string) => {
+    texts.push(text);
+    await alice.send(toBob, text);
+    await alice.hears('sent', ({ messageId }) => messageId === texts.length);
+  };
+  while (!alice.events.some(({ event }) => event === 'moved')) await says(`${texts.length}`);
+  await says('after');
+  expect(await bob.reads(toAlice, texts.length)).toEqual(texts);
+  const integrity = bob.events.flatMap((event) => (event.event === 'message' ? [event.integrity] : []));
+  expect(new Set(integrity)).toEqual(new Set(['MsgOk']));
+});
+
+/** What comes in arrives so many milliseconds later. */
+function lateSocket(socket: ReturnType<OpenSocket>, delay: () => number): ReturnType<OpenSocket> {
+  const listen = socket.addEventListener.bind(socket) as (type: string, listener: unknown) => void;
+  return Object.assign(socket, {
+    addEventListener: (type: string, listener: (event: { data: unknown }) => void) =>
+      listen(
+        type,
+        type === 'message'
+          ? (event: { data: unknown }) => setTimeout(() => listener(event), delay())
+          : listener,
+      ),
+  }) as ReturnType<OpenSocket>;
+}
 
 test('a connection that is deleted is gone, and its queue with it', async () => {
   const { alice, bob, toBob, toAlice } = await world.pair();

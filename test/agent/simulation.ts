@@ -7,6 +7,7 @@ import { rcvQueuesOf, sndQueuesOf } from '../../client/agent/connection/queues.t
 import { decideAddress, decideInvite, type NewConnection } from '../../client/agent/connection/create.ts';
 import { decideJoin } from '../../client/agent/connection/join.ts';
 import { decideSend } from '../../client/agent/connection/messages.ts';
+import { queueBefore } from '../../client/agent/connection/moving.ts';
 import type { RcvQueue } from '../../client/agent/connection/rcvQueue.ts';
 import { decideReceived } from '../../client/agent/connection/received.ts';
 import { decideNotSent, decideSent } from '../../client/agent/connection/settled.ts';
@@ -32,11 +33,6 @@ import { type AuthPublicKey, isSameKey } from '../../src/proto/keys.ts';
 import { encryptRcvMsgBody } from '../../src/proto/message.ts';
 import { fewKeys } from './ratchetPair.ts';
 import { aServer, type RelayQueue, Relays } from './simulatedRelays.ts';
-
-/** Drawing keys takes longest of all. */
-async function quickFresh(): Promise<AgentFresh> {
-  return { ...agentFresh, ...(await fewKeys()) };
-}
 
 export class Party {
   state!: ConnectionState;
@@ -163,6 +159,8 @@ export class Party {
       const relayQueue = this.#relays.queues.get(hex(queue.sndId));
       const [message] = relayQueue?.messages ?? [];
       if (relayQueue === undefined || message === undefined) continue;
+      const before = queueBefore(this.state, queue.rcvId);
+      if (before !== null && this.#relays.of(before).messages.length > 0) continue;
       hasReceived = true;
       await this.takesMessage(queue, message);
       if (acknowledged) relayQueue.messages.shift();
@@ -242,8 +240,9 @@ export class Simulation {
     return copy;
   }
 
-  static async begins(pq = false): Promise<Simulation> {
-    return new Simulation(await quickFresh(), pq);
+  /** Drawing keys takes longest of all: these are few unless others are given. */
+  static async begins(pq = false, fresh?: AgentFresh): Promise<Simulation> {
+    return new Simulation(fresh ?? { ...agentFresh, ...(await fewKeys()) }, pq);
   }
 
   async aliceInvites(): Promise<ConnectionRequest> {

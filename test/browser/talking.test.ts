@@ -55,7 +55,12 @@ test('whoever asks at an address waits for an answer, and may be declined or acc
   await eve.sees('Waiting for the other side');
   await alice.clicks('Decline');
   await alice.sees('Nobody has asked yet. Requests appear here.');
-  await bob.joins(address);
+  await bob.follows('New conversation');
+  await bob.fills('A link you were sent', address);
+  await bob.sees(`An address on ${world.url.host}. Its owner decides whether to answer.`);
+  await bob.clicks('See whose it is');
+  await bob.sees('Its owner is called Alice.');
+  await bob.clicks('Connect');
   await alice.sees('Bob asks to talk to you.');
   await alice.clicks('Accept');
   await alice.isConnected();

@@ -19,7 +19,7 @@ export async function aRelay(flaw: Flaw): Promise<BrokenRelay> {
 
 export async function findings(given: Partial<Examination> & Pick<Examination, 'relay'>): Promise<Finding[]> {
   const found: Finding[] = [];
-  const all = { proxy: null, patience: 20_000, idle: null, many: null, ...given };
+  const all = { proxy: null, patience: 20_000, idle: null, many: null, watch: null, ...given };
   for await (const finding of examine(all)) found.push(finding);
   return found;
 }

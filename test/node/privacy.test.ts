@@ -37,7 +37,7 @@ test.each(['wrangler.toml', 'wrangler.proxy.toml', 'wrangler.client.toml'])(
 
 /** What reads who asks. Only the front door may, and what it calls. */
 const ofTheClient = /CF-Connecting-IP|X-Forwarded-For|X-Real-IP|\.cf\b|req\.header\(|\.headers\b/i;
-const firstFunction = /^src\/worker\/(frontDoor|admin|clientPrefix)\.ts$/;
+const firstFunction = /^src\/worker\/(frontDoor|admin|broughtHeaders|clientPrefix)\.ts$/;
 
 test('in the source nothing prints, and nothing but the front door looks at a client’s headers', () => {
   const sources = filesUnder('src').filter((path) => path.endsWith('.ts'));

@@ -12,6 +12,7 @@ import type { Person } from '../support/person.ts';
 import { unknownQueue } from '../support/queue.ts';
 import { refusal } from '../support/refusal.ts';
 import { aRelay } from '../support/relay.ts';
+import { added, scrape } from '../support/scraping.ts';
 import { Wire } from '../support/wire.ts';
 import { aSender, reachesItself, relayAt, resetsDestinations } from '../worker/ownProxy.ts';
 
@@ -46,22 +47,6 @@ async function untilAllHaveLeft(): Promise<void> {
     before = await scrape();
     expect([sockets.every((count) => count === 0), more]).toEqual([true, {}]);
   }, 10_000);
-}
-
-async function scrape(): Promise<Map<string, number>> {
-  const headers = { Authorization: `Bearer ${secret}` };
-  const response = await exports.default.fetch('https://relay.test/metrics', { headers });
-  const samples = (await response.text()).split('\n').filter((line) => line !== '' && !line.startsWith('#'));
-  return new Map(samples.map((line) => [line.replace(/ \d+$/, ''), Number(line.split(' ').at(-1))]));
-}
-
-/** What has been added since, but for what was not. */
-async function added(before: Map<string, number>): Promise<Record<string, number>> {
-  const after = await scrape();
-  const grown = [...after].map(([name, value]) => [name, value - (before.get(name) ?? 0)] as const);
-  return Object.fromEntries(
-    grown.flatMap(([name, more]) => (more === 0 ? [] : [[name.replace('edgedrop_', ''), more]])),
-  );
 }
 
 /** How often a session has handed something over. */

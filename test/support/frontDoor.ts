@@ -16,9 +16,9 @@ export async function relayAddress(): Promise<SMPServer> {
   return server;
 }
 
-/** `path` with what follows it. */
-export async function upgrade(path = '/'): Promise<WebSocket> {
-  const request = new Request(new URL(path, host), { headers: { Upgrade: 'websocket' } });
+/** `path` with what follows it. `headers`: besides. */
+export async function upgrade(path = '/', headers: Record<string, string> = {}): Promise<WebSocket> {
+  const request = new Request(new URL(path, host), { headers: { Upgrade: 'websocket', ...headers } });
   const { webSocket } = await exports.default.fetch(request);
   if (webSocket === null) throw new Error('no WebSocket');
   webSocket.accept();

@@ -20,8 +20,9 @@ export class Operator {
     return new Operator();
   }
 
-  async asks(request: object): Promise<Record<string, unknown>> {
-    const { status, text } = await this.knocks(JSON.stringify(request));
+  /** `from`: the address that the platform tells. */
+  async asks(request: object, from?: string): Promise<Record<string, unknown>> {
+    const { status, text } = await this.knocks(JSON.stringify(request), { from });
     if (status !== 200) throw new Error(`${status}: ${text}`);
     return JSON.parse(text) as Record<string, unknown>;
   }
@@ -31,9 +32,13 @@ export class Operator {
     {
       authorization = `Bearer ${secret}`,
       url = 'https://relay.test/admin',
-    }: { authorization?: string; url?: string } = {},
+      from,
+    }: { authorization?: string; url?: string; from?: string | undefined } = {},
   ): Promise<Asked> {
-    const headers = { Authorization: authorization };
+    const headers = {
+      Authorization: authorization,
+      ...(from === undefined ? {} : { 'CF-Connecting-IP': from }),
+    };
     const response = await exports.default.fetch(url, { method: 'POST', headers, body });
     return { status: response.status, text: await response.text() };
   }

@@ -58,8 +58,8 @@ export class Wire {
   }
 
   /** Before any hello. */
-  static async opens(path = '/'): Promise<Wire> {
-    return new Wire(await upgrade(path));
+  static async opens(path = '/', headers: Record<string, string> = {}): Promise<Wire> {
+    return new Wire(await upgrade(path, headers));
   }
 
   /** After both hellos. */

@@ -6,10 +6,8 @@ import { decode } from '../../../src/proto/codec.ts';
 import type { RcvMsgBody } from '../../../src/proto/message.ts';
 import { type AgentMessage, agentMessage } from '../agentMessage.ts';
 import type { AgentMsgEnvelope } from '../agentMsgEnvelope.ts';
-import { supportedSMPAgentVersions } from '../agentVersion.ts';
 import { checkMsgIntegrity, msgHash } from '../msgIntegrity.ts';
 import { decrypt } from '../ratchet/decrypt.ts';
-import type { RatchetState } from '../ratchet/ratchetState.ts';
 import type { RatchetError } from '../ratchet/result.ts';
 import { heardHello } from './confirmation.ts';
 import type { Duplex } from './connectionState.ts';
@@ -28,16 +26,15 @@ type Content = RcvMsgBody & { kind: 'message' };
 export async function receiveEnvelope(
   turn: Turn<Duplex>,
   queue: RcvQueue,
-  { agentVersion, encAgentMessage }: AgentMsgEnvelope & { tag: 'AgentMsgEnvelope' },
+  { encAgentMessage }: AgentMsgEnvelope & { tag: 'AgentMsgEnvelope' },
   content: Content,
   around: Surroundings,
 ): Promise<void> {
-  upgrade(turn, agentVersion);
   arrivedThrough(turn, queue);
   const encryptedHash = primitives.sha256(encAgentMessage);
-  const before = turn.state.ratchet;
-  const decrypted = await decrypt(before, encAgentMessage, around.fresh);
-  turn.state = { ...turn.state, ratchet: decrypted.state };
+  const before = turn.state;
+  const decrypted = await decrypt(before.ratchet, encAgentMessage, around.fresh);
+  turn.state = { ...before, ratchet: decrypted.state };
   if (!decrypted.ok) {
     const isKnown = isRepetition(decrypted.error) || (await around.known.isSeen(encryptedHash));
     if (!isKnown) syncAfterError(turn, decrypted.error);
@@ -51,34 +48,34 @@ export async function receiveEnvelope(
   await hear(turn, heard, content, around);
 }
 
-/** Both go on to the highest version that both speak. */
-function upgrade(turn: Turn<Duplex>, theirs: number): void {
-  const agentVersion = Math.max(turn.state.agentVersion, Math.min(theirs, supportedSMPAgentVersions.max));
-  if (agentVersion !== turn.state.agentVersion) turn.state = { ...turn.state, agentVersion };
-}
-
 /** The sender did not hear that the relay had the message, and sent it again. */
 function isRepetition(error: RatchetError): boolean {
   return error === 'CERatchetDuplicateMessage';
 }
 
-type Heard = AgentMessage & { tag: 'AgentMessage' } & { hash: Uint8Array; before: RatchetState };
+/** `before`: the connection as it was before this message. */
+type Heard = AgentMessage & { tag: 'AgentMessage' } & { hash: Uint8Array; before: Duplex };
 
 async function hear(turn: Turn<Duplex>, heard: Heard, content: Content, around: Surroundings): Promise<void> {
-  const { sndMsgId, hash, body, before } = heard;
-  const last = turn.state.received;
-  const integrity = checkMsgIntegrity(last, heard);
+  const { sndMsgId, hash, before } = heard;
   // A message that was late does not set back the count.
-  const received = sndMsgId > last.sndMsgId ? { sndMsgId, hash } : last;
+  const received = sndMsgId > before.received.sndMsgId ? { sndMsgId, hash } : before.received;
   turn.state = { ...turn.state, received };
   endSync(turn);
+  await heed(turn, heard, content, around);
+  // After EREADY, which is the first that the other party expects under a new ratchet.
   await sayWhatIsUnsaid(turn, around.known);
+}
+
+async function heed(turn: Turn<Duplex>, heard: Heard, content: Content, around: Surroundings): Promise<void> {
+  const { sndMsgId, hash, body, before } = heard;
   switch (body.tag) {
     case 'A_MSG': {
       const number = turn.state.counts.received + 1;
       turn.state = { ...turn.state, counts: { ...turn.state.counts, received: number } };
       const sentAt = 1000 * Math.min(Math.max(Number(content.timestamp), 0), latest);
       const pq = turn.state.ratchet.receiveKEM;
+      const integrity = checkMsgIntegrity(before.received, heard);
       const receipt = { sndMsgId, hash };
       return turn.tell({ event: 'message', number, body: body.body, integrity, sentAt, pq, receipt });
     }

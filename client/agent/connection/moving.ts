@@ -2,12 +2,13 @@
 // `switchConnection'`, `qAddMsg`, `qKeyMsg`, `qUseMsg`.
 
 import { equal } from '../../../src/proto/bytes.ts';
+import type { RecipientId } from '../../../src/proto/ids.ts';
 import type { AuthPublicKey } from '../../../src/proto/keys.ts';
 import type { SMPServer } from '../../../src/proto/server.ts';
 import type { CreatedQueue } from '../../smp/recipientCommands.ts';
 import type { AgentFresh } from '../agentFresh.ts';
 import type { SMPQueueInfo, SMPQueueUri, SndQAddr } from '../smpQueue.ts';
-import type { Duplex, RcvMove } from './connectionState.ts';
+import type { ConnectionState, Duplex, RcvMove } from './connectionState.ts';
 import { newQueue } from './newQueue.ts';
 import { confirmedBy, queueUriOf, rcvQueueOf, type RcvQueue, sndQAddrOf } from './rcvQueue.ts';
 import { say } from './say.ts';
@@ -53,6 +54,16 @@ export function decideMoveSecured(state: Duplex): Turn<Duplex> {
   return turn;
 }
 
+/**
+ * What was sent through the old queue comes before what comes through the new one. The old queue, if this is so of a
+ * message through the queue `rcvId`.
+ */
+export function queueBefore(state: ConnectionState | null, rcvId: RecipientId): RcvQueue | null {
+  if (state?.kind !== 'duplex') return null;
+  const { rcvMove, rcvQueue } = state;
+  return rcvMove?.move === 'using' && equal(rcvMove.queue.rcvId, rcvId) ? rcvQueue : null;
+}
+
 /** Any message through the new queue ends the use of the old one. */
 export function arrivedThrough(turn: Turn<Duplex>, queue: RcvQueue): void {
   const { rcvMove, rcvQueue, retired } = turn.state;
@@ -75,6 +86,7 @@ export function receiveQADD(
   { queue: uri, replaced }: { queue: SMPQueueUri; replaced: SndQAddr | null },
   fresh: AgentFresh,
 ): void {
+  if (replaced !== null) movedBefore(turn, replaced);
   const { sndQueue, sndMove } = turn.state;
   if (replaced === null || !equal(replaced.senderId, sndQueue.sndId))
     return turn.prohibited('QADD: replaced queue address is not found in connection');
@@ -86,6 +98,17 @@ export function receiveQADD(
   turn.state = { ...turn.state, sndMove: { move: 'keying', queue } };
   const told = { ...info, dhPublicKey: queue.e2ePublicKey };
   say(turn, { tag: 'QKEY', queues: [{ queue: told, senderKey: queue.sndAuthKey.publicKey }] });
+}
+
+/** Who moves on from the new queue has heard QTEST, though the relay's answer to it did not come. */
+function movedBefore(turn: Turn<Duplex>, { senderId }: SndQAddr): void {
+  const { sndMove } = turn.state;
+  if (sndMove?.move === 'testing' && equal(sndMove.queue.sndId, senderId)) moved(turn, sndMove.queue);
+}
+
+function moved(turn: Turn<Duplex>, sndQueue: SndQueue): void {
+  turn.state = { ...turn.state, sndQueue, sndMove: null };
+  turn.tell({ event: 'moved', party: 'other' });
 }
 
 export function receiveQUSE(turn: Turn<Duplex>, address: SndQAddr): void {
@@ -101,8 +124,11 @@ export function receiveQUSE(turn: Turn<Duplex>, address: SndQAddr): void {
 /** What still waits for the old queue goes through the new one as well. */
 export function decideTested(state: Duplex): Turn<Duplex> {
   const turn = new Turn(state);
-  if (state.sndMove?.move !== 'testing') return turn;
-  turn.state = { ...state, sndQueue: state.sndMove.queue, sndMove: null };
-  turn.tell({ event: 'moved', party: 'other' });
+  if (state.sndMove?.move === 'testing') moved(turn, state.sndMove.queue);
   return turn;
+}
+
+/** The new queue does not take what this party sends: it goes on through the old one. */
+export function decideNotTested(state: Duplex): Turn<Duplex> {
+  return new Turn(state.sndMove?.move === 'testing' ? { ...state, sndMove: null } : state);
 }

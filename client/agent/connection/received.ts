@@ -8,6 +8,7 @@ import type { X25519PublicKey } from '../../../src/proto/keys.ts';
 import { decryptRcvMsgBody, type RcvMsgBody } from '../../../src/proto/message.ts';
 import { isCompatible } from '../../../src/proto/version.ts';
 import { type AgentMsgEnvelope, agentMsgEnvelope } from '../agentMsgEnvelope.ts';
+import { supportedSMPAgentVersions } from '../agentVersion.ts';
 import {
   type ClientMessage,
   type ClientMsgEnvelope,
@@ -16,7 +17,7 @@ import {
 } from '../clientMessage.ts';
 import { supportedSMPClientVersions } from '../smpClientVersion.ts';
 import { receiveConfirmation } from './confirmation.ts';
-import type { ConnectionState } from './connectionState.ts';
+import type { ConnectionState, Duplex } from './connectionState.ts';
 import { rcvQueuesOf } from './queues.ts';
 import { receiveEnvelope } from './envelope.ts';
 import { sndQAddrOf, type RcvQueue } from './rcvQueue.ts';
@@ -110,9 +111,16 @@ async function receiveNext(
   around: Surroundings,
 ): Promise<void> {
   if (!isDuplex(turn)) return turn.prohibited('message before the connection');
+  upgrade(turn, envelope.agentVersion);
   if (envelope.tag === 'AgentMsgEnvelope') return receiveEnvelope(turn, queue, envelope, content, around);
   if (envelope.tag === 'AgentRatchetKey') return receiveRatchetKey(turn, envelope, around.fresh);
   turn.prohibited('bad client message');
+}
+
+/** Both go on to the highest version that both speak. */
+function upgrade(turn: Turn<Duplex>, theirs: number): void {
+  const agentVersion = Math.max(turn.state.agentVersion, Math.min(theirs, supportedSMPAgentVersions.max));
+  if (agentVersion !== turn.state.agentVersion) turn.state = { ...turn.state, agentVersion };
 }
 
 interface OpenedEnvelope {

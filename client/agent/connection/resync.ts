@@ -4,12 +4,11 @@
 import { primitives } from '#primitives';
 import { concat, equal, hex } from '../../../src/proto/bytes.ts';
 import { encode } from '../../../src/proto/codec.ts';
-import { toSpki } from '../../../src/proto/keys.ts';
 import { isCompatible } from '../../../src/proto/version.ts';
 import { agentMessage } from '../agentMessage.ts';
 import { type AgentMsgEnvelope, agentMsgEnvelope } from '../agentMsgEnvelope.ts';
 import { supportedSMPAgentVersions } from '../agentVersion.ts';
-import { msgHash } from '../msgIntegrity.ts';
+import { type LastMessage, msgHash } from '../msgIntegrity.ts';
 import { type E2EKeys, generateE2EKeys } from '../ratchet/e2eKeys.ts';
 import type { E2EParameters } from '../ratchet/e2eParameters.ts';
 import type { Fresh } from '../ratchet/fresh.ts';
@@ -56,7 +55,7 @@ async function sendKeys(turn: Turn<Duplex>, version: number, fresh: Fresh): Prom
   const { keys, parameters } = await generateE2EKeys(version, pq ? 'propose' : null, fresh);
   const info = ratchetInfo();
   const agentVersion = supportedSMPAgentVersions.max;
-  // It counts as a message.
+  // It counts as a message of this party's.
   turn.state = { ...turn.state, sent: { sndMsgId: sent.sndMsgId + 1n, hash: msgHash(info) } };
   turn.outgoing.push({
     sndId: sndQueue.sndId,
@@ -70,19 +69,16 @@ async function sendKeys(turn: Turn<Duplex>, version: number, fresh: Fresh): Prom
 
 const ratchetInfo = () => encode(agentMessage, { tag: 'AgentRatchetInfo', info: new Uint8Array() });
 
+/** Not counted among the other party's messages: nobody sees the gap, since EREADY follows. */
 export async function receiveRatchetKey(
   turn: Turn<Duplex>,
-  { e2eParams, info }: AgentMsgEnvelope & { tag: 'AgentRatchetKey' },
+  { e2eParams }: AgentMsgEnvelope & { tag: 'AgentRatchetKey' },
   fresh: Fresh,
 ): Promise<void> {
   const theirHash = ratchetKeyHash(e2eParams.key1, e2eParams.key2);
   const { knownRatchetKeys, received, sync } = turn.state;
   if (knownRatchetKeys.some((known) => equal(known, theirHash))) return;
-  turn.state = {
-    ...turn.state,
-    knownRatchetKeys: [...knownRatchetKeys, theirHash].slice(-16),
-    received: { sndMsgId: received.sndMsgId + 1n, hash: msgHash(info) },
-  };
+  turn.state = { ...turn.state, knownRatchetKeys: [...knownRatchetKeys, theirHash].slice(-16) };
   if (!isCompatible(e2eParams.version, supportedE2EEncryptVersions))
     return turn.tell({ event: 'undecryptable', error: 'A_VERSION' });
   // Keys for a ratchet that was agreed on, but never used: one of both has forgotten.
@@ -91,10 +87,13 @@ export async function receiveRatchetKey(
   const receivesFirst = hex(ratchetKeyHash(keys.key1.publicKey, keys.key2.publicKey)) <= hex(theirHash);
   const renewed = await renewedRatchet(turn.state, keys, e2eParams, receivesFirst, fresh);
   if (!renewed.ok) return syncAfterError(turn, renewed.error);
-  const lastDecryptedMsgId = received.sndMsgId;
   turn.state = { ...turn.state, ratchet: renewed.value };
   become(turn, { sync: 'agreed' });
-  if (!receivesFirst) sayAnyway(turn, { tag: 'EREADY', lastDecryptedMsgId });
+  if (!receivesFirst) sayReady(turn, received);
+}
+
+function sayReady(turn: Turn<Duplex>, { sndMsgId: lastDecryptedMsgId }: LastMessage): void {
+  sayAnyway(turn, { tag: 'EREADY', lastDecryptedMsgId }, { notification: true });
 }
 
 function renewedRatchet(
@@ -110,14 +109,15 @@ function renewedRatchet(
     : Promise.resolve(initSndRatchet(keys, theirs, max, fresh));
 }
 
-/** Agent.hs `rkHash`. */
+/** Of the raw keys: Agent.hs `rkHash`, Crypto.hs `pubKeyBytes`. */
 function ratchetKeyHash(key1: X448PublicKey, key2: X448PublicKey): Uint8Array {
-  return primitives.sha256(concat(toSpki('X448', key1), toSpki('X448', key2)));
+  return primitives.sha256(concat(key1, key2));
 }
 
-/** EREADY: who received first has said nothing under the new ratchet yet. */
-export function heardReady(turn: Turn<Duplex>, before: RatchetState): void {
-  if (before.send !== null) return;
-  const lastDecryptedMsgId = turn.state.received.sndMsgId;
-  sayAnyway(turn, { tag: 'EREADY', lastDecryptedMsgId });
+/** EREADY: who received first has said nothing under the new ratchet yet. `before`: as they were before it. */
+export function heardReady(
+  turn: Turn<Duplex>,
+  before: { ratchet: RatchetState; received: LastMessage },
+): void {
+  if (before.ratchet.send === null) sayReady(turn, before.received);
 }

@@ -6,7 +6,7 @@ import { decideConfirmationSent, decideHelloSent } from './confirmation.ts';
 import type { ConnectionState } from './connectionState.ts';
 import { decideFailed } from './join.ts';
 import { decideLeavingNotSent, decideLeavingSent } from './leaving.ts';
-import { decideTested } from './moving.ts';
+import { decideNotTested, decideTested } from './moving.ts';
 import { Turn } from './turn.ts';
 
 /** The relay has taken it. */
@@ -31,6 +31,7 @@ export function decideNotSent(state: ConnectionState, item: OutboxItem, error: E
   if (state.kind === 'deleting') return decideLeavingNotSent(state, item, error);
   if (kind === 'AgentInvitation') return decideFailed(state, 'linkGone');
   if (kind === 'AgentConfirmation') return decideFailed(state, 'queueGone');
+  if (kind === 'QTEST' && state.kind === 'duplex') return decideNotTested(state);
   const turn = new Turn(state);
   if (messageId !== null) {
     turn.tell({ event: 'notSent', messageId, error });

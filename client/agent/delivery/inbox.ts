@@ -7,11 +7,16 @@ import type { ClientEvent } from '../../smp/smpClient.ts';
 import type { ConnectionId, ConnectionState } from '../connection/connectionState.ts';
 import { rcvQueuesOf } from '../connection/queues.ts';
 import type { RcvQueue } from '../connection/rcvQueue.ts';
+import { queueBefore } from '../connection/moving.ts';
 import { decideReceived } from '../connection/received.ts';
 import { decideRcvQueueGone } from '../connection/taskDone.ts';
 import type { Context } from '../context.ts';
-import { equal } from '../../../src/proto/bytes.ts';
+import { equal, hex } from '../../../src/proto/bytes.ts';
 import { verdictOf } from '../network/verdict.ts';
+
+/** Milliseconds that a new queue waits for the old one, and between two questions whether it has to. */
+const longestDraining = 60_000;
+const drainingInterval = 200;
 
 export class Inbox {
   readonly #context: Context;
@@ -70,16 +75,34 @@ export class Inbox {
     server: SMPServer,
     { rcvId, msgId, body }: { rcvId: RecipientId; msgId: MsgId; body: Uint8Array },
   ): Promise<void> {
-    const { connections, fresh, store } = this.#context;
+    const { connections, fresh, store, isClosed } = this.#context;
     const id = connections.receiving(server, rcvId);
     // Not acknowledged: it comes again, perhaps to who knows it.
     if (id === null) return;
+    await this.#drained(queueBefore(connections.get(id), rcvId));
+    // It comes again.
+    if (isClosed()) return;
     const around = { fresh, known: store.known(id) };
     await connections.change(id, async (state) => {
       const decided = await decideReceived(state, { rcvId, msgId, body }, around);
       return typeof decided === 'string' ? null : decided;
     });
     await this.#acknowledge(id, rcvId, msgId);
+  }
+
+  /**
+   * Until nothing is in this queue that was not stored; or its relay does not say so, or not for long: what comes
+   * late is told then with its place among the others.
+   */
+  async #drained(queue: RcvQueue | null): Promise<void> {
+    if (queue === null) return;
+    const { relays, waits, isClosed } = this.#context;
+    const latest = Date.now() + longestDraining;
+    while (!isClosed() && Date.now() < latest) {
+      const asked = await relays.client(queue.server).queueInfo(queue);
+      if (!asked.ok || asked.value.qiSize === 0) return;
+      await waits.wait(`drained ${hex(queue.rcvId)}`, drainingInterval);
+    }
   }
 
   /** A connection that was lost needs no ACK: the message comes again on the next, and is known. */

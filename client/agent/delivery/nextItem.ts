@@ -24,7 +24,9 @@ export function nextItem(
 
 /** The new queue is to be tried: until then nothing more goes where it may not be read any more. */
 function isLeft(state: ConnectionState, queue: SndQueue): boolean {
-  return state.kind === 'duplex' && state.sndMove?.move === 'testing' && queue === state.sndQueue;
+  if (state.kind !== 'duplex' || state.sndMove?.move !== 'testing' || queue !== state.sndQueue) return false;
+  // While the ratchet is made anew QTEST waits for the keys, and they must go through the old queue.
+  return !state.unsaid.some((each) => 'body' in each && each.body.tag === 'QTEST');
 }
 
 /** Who is told that the connection is allowed sends at once: the queue must be secured by then (KEY). */

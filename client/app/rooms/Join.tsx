@@ -4,6 +4,7 @@ import { useEffect, useState } from 'preact/hooks';
 import { pastedLink } from '../linkInAddress.ts';
 import { lookAtLink } from '../linkInWords.ts';
 import { replaceWith } from '../route.ts';
+import { Peek } from './Peek.tsx';
 import type { RoomProps } from './Rooms.tsx';
 import { ScanQr } from './ScanQr.tsx';
 import { useAttempt } from './useAttempt.tsx';
@@ -23,7 +24,7 @@ export function Join({ session, model }: RoomProps) {
     return () => removeEventListener('paste', take);
   }, []);
   const link = pastedLink(text);
-  const { isUsable, words } = lookAtLink(link);
+  const { isUsable, canShow, words } = lookAtLink(link);
   const known = isUsable ? model.conversations.joinedThrough(link) : null;
   const join = async () => {
     const { id } = known ?? (await model.conversations.join(link));
@@ -52,6 +53,7 @@ export function Join({ session, model }: RoomProps) {
       </div>
       <ScanQr onText={setText} />
       <p role="status">{text.trim() === '' ? '' : words}</p>
+      {canShow && known === null && <Peek key={link} model={model} link={link} />}
       <div class="row">
         <button class="main" disabled={isBusy || !isUsable}>
           {known ? 'Open the conversation' : 'Connect'}
