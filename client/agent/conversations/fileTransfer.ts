@@ -7,7 +7,7 @@ import type { FileChunk } from '../chat/fileChunk.ts';
 import type { FileInvitation } from '../chat/fileInvitation.ts';
 import type { MsgContent } from '../chat/msgContent.ts';
 import { supportedSMPAgentVersions } from '../agentVersion.ts';
-import type { GoingFile } from './chatStore.ts';
+import type { GoingFile } from './conversationRecord.ts';
 import type { ReceivedItem, SentItem, Transfer } from './conversation.ts';
 
 export interface FileToSend {
