@@ -9,7 +9,8 @@ export default defineConfig({
   root: 'client/app',
   base: '/',
   plugins: [policy(), wasmFiles(), serviceWorker()],
-  oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
+  // Tests build it as everybody does: their NODE_ENV would have each element say where it is written.
+  oxc: { jsx: { runtime: 'automatic', importSource: 'preact', development: false } },
   build: {
     outDir: '../dist',
     emptyOutDir: true,

@@ -1,5 +1,8 @@
 // What is told of an arrival while nobody looks: who has written, and never what.
 
+import type { ConversationId } from '../agent/conversations/conversation.ts';
+import { go } from './route.ts';
+
 /** What the person has answered, when they were asked for the first time or in the settings since. */
 export type Alerts = 'unasked' | 'on' | 'off';
 
@@ -14,21 +17,28 @@ export function isLookedAt(): boolean {
   return document.visibilityState === 'visible' && document.hasFocus();
 }
 
-/** One for each conversation at most. `open` leads there. */
-export function alertTo(words: string, conversation: string, open: () => void): void {
+/** One for each conversation at most. It leads there. */
+export function alertTo(words: string, id: ConversationId): void {
   if (!canAlert || Notification.permission !== 'granted') return;
-  const options = { tag: conversation, icon: '/icon.svg', silent: true };
+  const options = { tag: id, icon: '/icon-192.png', silent: true };
   try {
     const notification = new Notification(words, options);
     notification.onclick = () => {
       window.focus();
-      open();
+      go({ room: 'conversation', id });
       notification.close();
     };
   } catch {
     // Phones show those of a service worker alone.
     void navigator.serviceWorker?.ready.then((worker) => worker.showNotification(words, options));
   }
+}
+
+/** The service worker passes on which of them was followed. */
+export function followAlerts(): void {
+  navigator.serviceWorker?.addEventListener('message', ({ data }: MessageEvent<{ conversation: string }>) =>
+    go({ room: 'conversation', id: data.conversation }),
+  );
 }
 
 let audio: AudioContext | null = null;

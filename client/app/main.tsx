@@ -2,6 +2,7 @@
 // not keep it.
 
 import { render } from 'preact';
+import { followAlerts } from './alerts.ts';
 import { App } from './App.tsx';
 import { takeLinkFromAddress } from './linkInAddress.ts';
 import { Session } from './session.ts';
@@ -10,6 +11,7 @@ import { startsAnew, watchVersions } from './versions.ts';
 function start(): void {
   const session = new Session(takeLinkFromAddress());
   watchVersions(() => void session.giveWay());
+  followAlerts();
   void session.open();
   const page = document.getElementById('page');
   if (page !== null) render(<App session={session} />, page);

@@ -8,9 +8,8 @@ import { agentSettings, type Choices, type Servers } from './choices.ts';
 import { Emitter } from './emitter.ts';
 import { Network } from './network.ts';
 import { placeOf } from './place.ts';
+import { ShownLines } from './shownLines.ts';
 import type { Condition } from './stateInWords.ts';
-
-const pageLength = 50;
 
 export interface ModelOptions {
   store: Store;
@@ -26,12 +25,15 @@ export class Model extends Emitter {
   /** Set before anybody has the model. */
   conversations!: Conversations;
   readonly network = new Network();
+  readonly lines = new ShownLines({
+    conversations: () => this.conversations,
+    changed: () => this.changed(),
+    failed: (error) => this.#stopped(error),
+  });
   #arrived: ModelOptions['arrived'] = () => undefined;
   #stopped: ModelOptions['stopped'] = () => undefined;
   /** How many people ask at each address. */
   readonly #requests = new Map<ConversationId, number>();
-  readonly #lines = new Map<ConversationId, ChatItem[]>();
-  readonly #complete = new Set<ConversationId>();
 
   static async open({ store, choices, servers, stopped, arrived }: ModelOptions): Promise<Model> {
     const model = new Model();
@@ -81,47 +83,22 @@ export class Model extends Emitter {
     };
   }
 
-  /** Null while they are read. */
-  lines(id: ConversationId): readonly ChatItem[] | null {
-    return this.#lines.get(id) ?? null;
-  }
-
-  hasEarlier(id: ConversationId): boolean {
-    return !this.#complete.has(id);
-  }
-
   markRead(id: ConversationId): void {
     this.conversations.markRead(id).catch(this.#stopped);
-  }
-
-  loadEarlier(id: ConversationId): void {
-    this.#loadEarlier(id).catch(this.#stopped);
-  }
-
-  async #loadEarlier(id: ConversationId): Promise<void> {
-    if (this.#complete.has(id)) return;
-    const first = this.#lines.get(id)?.[0];
-    const range = first === undefined ? {} : { before: first.n };
-    const earlier = await this.conversations.history(id, { ...range, limit: pageLength });
-    if (earlier.length < pageLength) this.#complete.add(id);
-    const known = this.#lines.get(id) ?? [];
-    const begin = known[0]?.n ?? Number.POSITIVE_INFINITY;
-    this.#lines.set(id, [...earlier.filter(({ n }) => n < begin), ...known]);
-    this.changed();
   }
 
   #follow(change: Change): void {
     switch (change.change) {
       case 'item':
-        this.#put(change.id, change.item);
+        this.lines.put(change.id, change.item, change.before === null);
         if (hasGone(change.item)) this.network.goesWell(change.id);
         if (change.before === null && change.item.from === 'other') this.#comes(change.id);
         break;
       case 'itemRemoved':
-        this.#drop(change.id, change.n);
+        this.lines.drop(change.id, change.n);
         break;
       case 'removed':
-        this.#lines.delete(change.id);
+        this.lines.forget(change.id);
         break;
       case 'conversation':
         this.#countRequests(change.conversation);
@@ -138,23 +115,6 @@ export class Model extends Emitter {
     const before = this.#requests.get(id);
     this.#requests.set(id, requests.length);
     if (before !== undefined && requests.length > before) this.#comes(id);
-  }
-
-  #put(id: ConversationId, item: ChatItem): void {
-    const lines = this.#lines.get(id);
-    if (lines === undefined) return;
-    const at = lines.findLastIndex(({ n }) => n <= item.n);
-    const isKnown = lines[at]?.n === item.n;
-    this.#lines.set(id, lines.toSpliced(isKnown ? at : at + 1, isKnown ? 1 : 0, item));
-  }
-
-  #drop(id: ConversationId, removed: number): void {
-    const lines = this.#lines.get(id);
-    if (lines)
-      this.#lines.set(
-        id,
-        lines.filter(({ n }) => n !== removed),
-      );
   }
 
   #notice(notice: Notice): void {

@@ -16,7 +16,6 @@ import {
 import { type Door, doorAfter, missingInBrowser } from './doors.ts';
 import { Emitter } from './emitter.ts';
 import { Model } from './model.ts';
-import { go } from './route.ts';
 import { keepPage } from './versions.ts';
 import { nameOf } from './words.ts';
 
@@ -170,7 +169,7 @@ export class Session extends Emitter {
     const { id, state } = conversation;
     const words =
       state === 'address' ? 'Somebody asks to talk to you' : `New message from ${nameOf(conversation)}`;
-    alertTo(words, id, () => go({ room: 'conversation', id }));
+    alertTo(words, id);
     if (sound) chime();
   }
 

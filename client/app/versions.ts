@@ -4,16 +4,23 @@
 /** Absent where a page is not served securely. */
 const workers: ServiceWorkerContainer | undefined = navigator.serviceWorker;
 
+/** Milliseconds. */
+const patience = 10_000;
+
 /** True where a later version waited: it has taken over, and the page is being loaded again. */
 export async function startsAnew(): Promise<boolean> {
   if (!workers?.controller) return false;
   const waiting = (await workers.getRegistration())?.waiting;
   if (!waiting) return false;
-  const replaced = new Promise((resolve) => workers.addEventListener('controllerchange', resolve));
+  const replaced = new Promise<boolean>((resolve) => {
+    workers.addEventListener('controllerchange', () => resolve(true), { once: true });
+    // Better the old page than none.
+    setTimeout(() => resolve(false), patience);
+  });
   waiting.postMessage('take over');
-  await replaced;
-  location.reload();
-  return true;
+  const hasTaken = await replaced;
+  if (hasTaken) location.reload();
+  return hasTaken;
 }
 
 /** `replaced` is called when another window has started a later version. */

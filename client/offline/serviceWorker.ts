@@ -1,5 +1,6 @@
 // Keeps the page for when its host cannot be reached: the files that it was built as, and nothing else that comes from
-// there. A later version waits until a page that starts asks for it, so that no page changes while it is used.
+// there. A later version waits until a page that starts asks for it, so that no page changes while it is used. Leads
+// from notifications to the page, too.
 
 declare const self: ServiceWorkerGlobalScope;
 
@@ -15,6 +16,17 @@ self.addEventListener('fetch', (event) => {
   const path = keptPath(event.request);
   if (path !== null) event.respondWith(kept(path));
 });
+
+self.addEventListener('notificationclick', (event) => event.waitUntil(follow(event.notification)));
+
+/** To the conversation that its tag names, in the page that is open, if one is. */
+async function follow(notification: Notification): Promise<void> {
+  notification.close();
+  const [page] = await self.clients.matchAll({ type: 'window', includeUncontrolled: true });
+  const conversation = notification.tag;
+  if (page === undefined) await self.clients.openWindow(`/#/conversation/${conversation}`);
+  else (await page.focus()).postMessage({ conversation });
+}
 
 /** All of it or nothing: without one of the files the version before stays. */
 async function keep(): Promise<void> {

@@ -9,7 +9,7 @@ import { meet } from './connecting.ts';
 import { idle, many } from './endurance.ts';
 import { type Context, diagnose } from './failures.ts';
 import { type Check, failed, type Finding, good, timing } from './finding.ts';
-import { readInfo } from './info.ts';
+import { type Info, readInfo } from './info.ts';
 import { clockOf, reachabilityOf } from './reachability.ts';
 import { type Ends, story } from './story.ts';
 import { watchProxied, type Watching } from './watching.ts';
@@ -52,12 +52,9 @@ async function* rounds(given: Examination, connections: Connection[]): AsyncGene
   yield* alice.findings;
   if (alice.connection === null) return yield* skipped(['create']);
   connections.push(alice.connection);
-  if (asked.info?.newQueues === 'off') {
-    yield {
-      check: 'create',
-      state: 'note',
-      says: 'It makes no new queues, as a proxy should: no message is sent.',
-    };
+  const withoutQueues = whyNoQueue(asked.info, relay.basicAuth !== null);
+  if (withoutQueues !== null) {
+    yield { check: 'create', state: 'note', says: `${withoutQueues} No message is sent.` };
     return;
   }
   const bob = await meet('relay', relay, asked.info, { ...settings, onEvent: () => undefined });
@@ -120,6 +117,17 @@ async function* throughProxy(
   }
   if (watch === null) return;
   yield watchProxied(watch, relay, originOf(relay), { connection: met.connection, address: proxy, context });
+}
+
+/** Null where a queue is to be created. */
+function whyNoQueue(info: Info | null, hasPassword: boolean): string | null {
+  if (info?.newQueues === 'off') {
+    return info.hasQueues
+      ? 'It makes no new queues: creation is closed there.'
+      : 'It makes no new queues, as a proxy should.';
+  }
+  if (info?.newQueues !== 'invite' || hasPassword) return null;
+  return 'It makes queues for invite codes: npm run admin -- invite 10 prints its address with one.';
 }
 
 function* skipped(checks: readonly Check[]): Generator<Finding> {

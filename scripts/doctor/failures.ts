@@ -39,10 +39,16 @@ function remedyOfAuth(check: Check, { info, hasPassword }: Context): string {
   if (check !== 'create') {
     return 'It refuses what it has just made: the queue is out of its reach. Did the secret RELAY_IDENTITY change a moment ago? Try again.';
   }
-  if (info?.newQueues === 'off') return 'It makes no new queues: NEW_QUEUES is off in wrangler.toml.';
-  if (hasPassword)
-    return 'The password in the address is not the relay’s. npm run deploy uploads the one from identity/.';
-  return 'It asks for a password: give the address with it, smp://<key hash>:<password>@<host>.';
+  switch (info?.newQueues ?? '') {
+    case 'open':
+      return 'It is open to everybody, so no more may be created now: a cap is reached, or creation was closed a moment ago. npm run admin -- status says.';
+    case 'invite':
+      return 'The code in the address is spent, revoked or of another relay: npm run admin -- invite 10 makes one. Or a cap is reached.';
+    default:
+      return hasPassword
+        ? 'The password in the address is not the relay’s. npm run deploy uploads the one from identity/.'
+        : 'It asks for a password: give the address with it, smp://<key hash>:<password>@<host>.';
+  }
 }
 
 function remedyOfRefusal(error: unknown): string {

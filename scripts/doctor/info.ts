@@ -5,6 +5,8 @@ export interface Info {
   address: string;
   keyHash: string;
   newQueues: string;
+  /** False in a proxy. */
+  hasQueues: boolean;
   proxying: string;
 }
 
@@ -55,9 +57,16 @@ function codeOf(error: unknown): string {
 
 function parseInfo(body: string): Info | null {
   try {
-    const { address, keyHash, newQueues, proxying } = JSON.parse(body) as Record<string, unknown>;
+    const { address, keyHash, newQueues, roles, proxying } = JSON.parse(body) as Record<string, unknown>;
     if (typeof address !== 'string' || typeof keyHash !== 'string') return null;
-    return { address, keyHash, newQueues: String(newQueues), proxying: String(proxying) };
+    const { queues } = { ...(roles as { queues?: unknown } | undefined) };
+    return {
+      address,
+      keyHash,
+      newQueues: String(newQueues),
+      hasQueues: queues !== false,
+      proxying: String(proxying),
+    };
   } catch {
     return null;
   }

@@ -3,17 +3,16 @@
 
 import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { type FileHandle, open, readFile, rename, rm, truncate, writeFile } from 'node:fs/promises';
+import { type FileHandle, open, readFile, truncate, writeFile } from 'node:fs/promises';
 import { setTimeout as pause } from 'node:timers/promises';
 import { base64url } from '../../src/proto/bytes.ts';
 import { readAddress } from '../doctor/address.ts';
 import { Stop } from '../operator/stop.ts';
 import { digestOf, type Header, headerOf, type Page, readExport, type Totals } from './exportFile.ts';
+import { howFar } from './howFar.ts';
 import type { ListObjects } from './objectList.ts';
 import type { Answer, RelayDoor } from './relayDoor.ts';
-
-/** Objects in one request: all of them are started for it. */
-const pageSize = 64;
+import { type Batch, WorkList } from './workList.ts';
 
 const nothing: Totals = { queues: 0, invites: 0, holding: 0, messages: 0, unreadable: 0 };
 
@@ -64,44 +63,51 @@ export class Exporting {
     return { header, last };
   }
 
+  /** The relay is not told to move before there is a file to put it in. */
   async #begin(): Promise<{ header: Header; last: null }> {
+    await writeFile(this.#path, '', { mode: 0o600 }).catch((error: NodeJS.ErrnoException) => {
+      throw new Stop(`${this.#path} cannot be written (${error.code}). Nothing was changed.`);
+    });
     await this.#door.ask({ command: 'set', moving: true });
     const header = headerOf({
       keyHash: this.#keyHash,
       id: base64url(randomBytes(32)),
       closedAt: Date.now(),
     });
-    await rm(this.#listPath, { force: true });
-    await writeFile(this.#path, `${JSON.stringify(header)}\n`, { mode: 0o600, flush: true });
+    await writeFile(this.#path, `${JSON.stringify(header)}\n`, { flush: true });
     return { header, last: null };
   }
 
   async #addPages(file: FileHandle, header: Header, last: Page | null): Promise<Totals> {
-    const objects = await this.#objects();
+    const work = await this.#work(last);
+    const told = howFar('Exported');
     let page = last ?? (await this.#add(file, { header, last: null, done: 0 }, { of: 'settings' }));
-    for (;;) {
-      while (page.done < objects.length) {
-        const batch = batchAt(objects, page.done);
+    do {
+      for (let batch = work.batchAt(page.done); batch !== null; batch = work.batchAt(page.done)) {
         const done = page.done + batch.objects.length;
         page = await this.#add(file, { header, last: page, done }, batch);
+        told(done, work.length);
       }
-      // Whoever was still let in while all of the relay got to know has a queue behind the list, and until then codes
-      // are spent.
+      // Whoever was still let in while all of the relay got to know has a queue behind the list.
       await pause(Math.max(0, header.closedAt + this.#settle - Date.now()));
-      const late = await this.#late(new Set(objects));
-      if (late.length === 0) break;
-      objects.push(...late);
-      await this.#keepList(objects);
-    }
+    } while (await work.lookAgain(this.#list));
     page = await this.#add(file, { header, last: page, done: page.done }, { of: 'end' });
-    await rm(this.#listPath, { force: true });
+    await work.remove();
     return page.totals;
+  }
+
+  async #work(last: Page | null): Promise<WorkList> {
+    if (last === null) return WorkList.begin(this.#listPath, this.#list);
+    if (WorkList.isAt(this.#listPath)) return WorkList.read(this.#listPath);
+    throw new Stop(
+      `${this.#listPath} is gone, which says how far the export is. Remove ${this.#path}, and export again.`,
+    );
   }
 
   async #add(
     file: FileHandle,
     { header, last, done }: { header: Header; last: Page | null; done: number },
-    what: { of: string },
+    what: Batch | { of: 'settings' | 'end' },
   ): Promise<Page> {
     const answer = await this.#door.ask({ command: 'export', after: last?.digest ?? header.id, ...what });
     const { page: sealed } = answer;
@@ -117,30 +123,6 @@ export class Exporting {
     await file.appendFile(`${JSON.stringify(page)}\n`);
     await file.datasync();
     return page;
-  }
-
-  /** `queues <ID>`, `invites <ID>`: in an order that stays, kept beside the file until it is whole. */
-  async #objects(): Promise<string[]> {
-    if (existsSync(this.#listPath))
-      return (await readFile(this.#listPath, 'latin1')).split('\n').filter((line) => line !== '');
-    const objects = await this.#queues();
-    await this.#keepList(objects);
-    return objects;
-  }
-
-  async #late(known: ReadonlySet<string>): Promise<string[]> {
-    const queues = await this.#queues();
-    const invites = (await this.#list('Invite')).map((id) => `invites ${id}`);
-    return [...queues, ...invites].filter((object) => !known.has(object));
-  }
-
-  async #queues(): Promise<string[]> {
-    return (await this.#list('Queue')).map((id) => `queues ${id}`);
-  }
-
-  async #keepList(objects: readonly string[]): Promise<void> {
-    await writeFile(`${this.#listPath}.new`, objects.join('\n'), { mode: 0o600, flush: true });
-    await rename(`${this.#listPath}.new`, this.#listPath);
   }
 
   async #isClosed(): Promise<boolean> {
@@ -159,14 +141,6 @@ export class Exporting {
   get #keyHash(): string {
     return base64url(readAddress(this.#door.address).keyHash);
   }
-}
-
-/** Objects of one kind. */
-function batchAt(objects: readonly string[], from: number): { of: string; objects: string[] } {
-  const [of = ''] = objects[from]?.split(' ') ?? [];
-  const batch = objects.slice(from, from + pageSize).map((object) => object.split(' '));
-  const ids = batch.filter(([kind]) => kind === of).map(([, id = '']) => id);
-  return { of, objects: ids };
 }
 
 function sum(totals: Totals, answer: Answer): Totals {

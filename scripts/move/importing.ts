@@ -6,6 +6,7 @@ import { base64url } from '../../src/proto/bytes.ts';
 import { readAddress } from '../doctor/address.ts';
 import { Stop } from '../operator/stop.ts';
 import { type Header, type Page, readExport } from './exportFile.ts';
+import { howFar } from './howFar.ts';
 import type { RelayDoor } from './relayDoor.ts';
 
 export interface Brought {
@@ -24,7 +25,8 @@ interface Progress extends Brought {
 }
 
 export async function importRelay(door: RelayDoor, path: string): Promise<Brought> {
-  const header = await check(path, door);
+  const { header, pages } = await check(path, door);
+  const told = howFar('Page');
   const none = { created: 0, same: 0, refused: 0, settings: 'same' } as const;
   let progress: Progress = (await readProgress(path, door, header)) ?? {
     relay: door.address,
@@ -38,6 +40,7 @@ export async function importRelay(door: RelayDoor, path: string): Promise<Brough
     if (line.page.page >= progress.pages) {
       progress = addPage(progress, await bring(door, after, line.page));
       await writeFile(progressOf(path), JSON.stringify(progress), { mode: 0o600 });
+      told(progress.pages, pages);
     }
     after = line.page.digest;
   }
@@ -46,13 +49,17 @@ export async function importRelay(door: RelayDoor, path: string): Promise<Brough
 }
 
 /** Before anything is brought: that all of it is there, for this relay, and to be moved with. */
-async function check(path: string, { address }: RelayDoor): Promise<Header> {
+async function check(path: string, { address }: RelayDoor): Promise<{ header: Header; pages: number }> {
   let header: Header | null = null;
+  let pages = 0;
   let isWhole = false;
   try {
     for await (const line of readExport(path)) {
       if (line.kind === 'header') ({ header } = line);
-      else isWhole = line.page.isLast;
+      else {
+        isWhole = line.page.isLast;
+        pages++;
+      }
     }
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') throw new Stop(`There is no ${path}.`);
@@ -66,7 +73,7 @@ async function check(path: string, { address }: RelayDoor): Promise<Header> {
     );
   }
   if (!isWhole) throw new Stop(`${path} is not whole. Run the export again: it goes on where it stopped.`);
-  return header;
+  return { header, pages };
 }
 
 interface Counts {

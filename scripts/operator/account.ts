@@ -9,7 +9,7 @@ export const notLoggedIn =
 export function apiTrouble(what: string, failure: ApiFailure): string {
   switch (failure.kind) {
     case 'unreachable':
-      return `${what}: Cloudflare's API does not answer. Is this machine online? Nothing was changed; try again.`;
+      return `${what}: Cloudflare's API does not answer. Is this machine online? Try again.`;
     case 'forbidden':
       return `${what}: Cloudflare does not let this login do that: ${failure.message}. Run npx wrangler login, or give the token the permissions of the template “Edit Cloudflare Workers”.`;
     case 'absent':

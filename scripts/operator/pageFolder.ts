@@ -38,10 +38,8 @@ export function freshPage({ name, domain }: Place): PageDeployment {
 }
 
 export async function savePage(page: PageDeployment): Promise<void> {
-  try {
-    await mkdir(pageFolder(), { recursive: true, mode: 0o700 });
-    await replace(path(), formatJson(page));
-  } catch (error) {
-    throw new Stop(`${path()} cannot be written (${reason(error)}). Is there room, and may you write there?`);
-  }
+  await mkdir(pageFolder(), { recursive: true, mode: 0o700 }).catch((error: unknown) => {
+    throw new Stop(`${pageFolder()} cannot be made (${reason(error)}). May you write there?`);
+  });
+  await replace(path(), formatJson(page));
 }

@@ -17,9 +17,15 @@ export const writePrivate = (path: string, text: string) =>
   writeFile(path, text, { mode: 0o600, flag: 'wx', flush: true });
 
 export async function replace(path: string, text: string): Promise<void> {
-  await rm(`${path}.new`, { force: true });
-  await writePrivate(`${path}.new`, text);
-  await rename(`${path}.new`, path);
+  try {
+    await rm(`${path}.new`, { force: true });
+    await writePrivate(`${path}.new`, text);
+    await rename(`${path}.new`, path);
+  } catch (error) {
+    throw new Stop(
+      `${path} cannot be written (${reason(error)}): it is as it was. Is there room, and may you write there? Then run the same command again.`,
+    );
+  }
 }
 
 /** The system's, or the error itself. */

@@ -6,6 +6,7 @@ import { inviteFormat } from '../durable/inviteCode.ts';
 import { Links } from '../durable/links.ts';
 import { movedQueue } from '../durable/movedQueue.ts';
 import { type MoveContents, openPage } from '../durable/movePage.ts';
+import { isSame, movedSettings } from '../durable/movedSettings.ts';
 import { type NameKeys, namesOfSender } from '../durable/names.ts';
 import { type MovedIn, moveFormat } from '../durable/queueMove.ts';
 import { asConfigured, type RuntimeSettings } from '../durable/runtimeSettings.ts';
@@ -47,12 +48,10 @@ async function takeIn(env: Env, keys: NameKeys, contents: MoveContents): Promise
 /** Only where nothing has been changed yet. */
 async function takeSettings(env: Env, json: string): Promise<MovedIn> {
   const relay = env.RELAY.getByName('relay');
-  const { moving: _, ...here } = await relay.runtimeSettings();
-  const theirs = { ...asConfigured, ...(JSON.parse(json) as Partial<RuntimeSettings>) };
-  const { moving: __, ...brought } = theirs;
-  const names = Object.keys(here) as (keyof typeof here)[];
-  if (names.every((name) => here[name] === brought[name])) return 'same';
-  if (names.some((name) => here[name] !== null)) return 'refused';
+  const here = movedSettings(await relay.runtimeSettings());
+  const brought = movedSettings(JSON.parse(json) as Partial<RuntimeSettings>);
+  if (isSame(here, brought)) return 'same';
+  if (!isSame(here, movedSettings(asConfigured))) return 'refused';
   await relay.change(brought);
   return 'created';
 }

@@ -3,6 +3,7 @@
 import { loadIdentity } from '../durable/identity.ts';
 import { inviteFormat } from '../durable/inviteCode.ts';
 import { type MoveContents, sealPage } from '../durable/movePage.ts';
+import { movedSettings } from '../durable/movedSettings.ts';
 import type { NameKeys } from '../durable/names.ts';
 import { moveFormat } from '../durable/queueMove.ts';
 import type { MoveRequest } from './moveRequest.ts';
@@ -38,7 +39,7 @@ type Gathered = { contents: MoveContents; counts: Partial<Counts> } | null;
 async function gather(env: Env, keys: NameKeys, request: Export): Promise<Gathered> {
   switch (request.of) {
     case 'settings': {
-      const { moving: _, ...settings } = await env.RELAY.getByName('relay').runtimeSettings();
+      const settings = movedSettings(await env.RELAY.getByName('relay').runtimeSettings());
       return { contents: { of: 'settings', settings: JSON.stringify(settings) }, counts: {} };
     }
     case 'queues':

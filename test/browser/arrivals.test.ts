@@ -26,6 +26,16 @@ async function alertsOf({ context, page }: Visitor): Promise<() => Promise<strin
   return () => page.evaluate('shown');
 }
 
+/** What a phone shows: pages cannot by themselves there. */
+async function phoneAlertsOf({ page }: Visitor): Promise<() => Promise<string[]>> {
+  await page.evaluate(`
+    const { permission } = Notification;
+    globalThis.Notification = class { static permission = permission; constructor() { throw new TypeError('Illegal constructor'); } };
+  `);
+  const list = `navigator.serviceWorker.ready.then((worker) => worker.getNotifications())`;
+  return () => page.evaluate(`${list}.then((shown) => shown.map(({ title }) => title))`);
+}
+
 test('what arrives unseen is counted; who wants to is told from whom it is, and never what', async () => {
   const { alice, bob } = await world.pair();
   const alerts = await alertsOf(alice);
@@ -52,6 +62,12 @@ test('what arrives unseen is counted; who wants to is told from whom it is, and 
   const eve = await world.visitor('Eve');
   await eve.joins(address);
   await expect.poll(alerts).toContain('Somebody asks to talk to you');
+  await looksBack();
+
+  const phoneAlerts = await phoneAlertsOf(alice);
+  looksBack = await alice.looksElsewhere();
+  await bob.says('one more');
+  await expect.poll(phoneAlerts).toEqual(['New message from Bob']);
   await looksBack();
 
   await alice.follows('Settings');

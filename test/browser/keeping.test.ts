@@ -1,7 +1,6 @@
 // What stays in the browser, who may open it, and how it is taken along or ended.
 
 import { expect, test } from 'vitest';
-import type { Visitor } from './visitor.ts';
 import { aWorld } from './world.ts';
 
 const world = aWorld();
@@ -36,17 +35,9 @@ test('a second tab says that the first is open', async () => {
   await second.getByText('No conversations yet').waitFor();
 });
 
-async function savesBackup(alice: Visitor): Promise<string> {
-  await alice.follows('Settings');
-  await alice.fills('Passphrase for the backup', 'battery staple');
-  const saved = alice.page.waitForEvent('download');
-  await alice.clicks('Save a backup');
-  return (await saved).path();
-}
-
 test('a backup is opened in another browser, and the conversation goes on', async () => {
   const { alice, bob } = await world.pair();
-  const file = await savesBackup(alice);
+  const file = await alice.savesBackup('battery staple');
   await alice.page.close();
   const elsewhere = await world.visitor(null);
   await elsewhere.page.getByText('Open a backup').click();

@@ -156,6 +156,15 @@ export class Visitor {
     await this.message(text).waitFor();
   }
 
+  /** Where the file lies. */
+  async savesBackup(passphrase: string): Promise<string> {
+    await this.follows('Settings');
+    await this.fills('Passphrase for the backup', passphrase);
+    const saved = this.page.waitForEvent('download');
+    await this.clicks('Save a backup');
+    return (await saved).path();
+  }
+
   /** The window is put away, until what is returned brings it back. */
   async looksElsewhere(): Promise<() => Promise<void>> {
     const debugging = await this.context.newCDPSession(this.page);

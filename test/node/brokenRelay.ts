@@ -33,7 +33,7 @@ export interface Flaw {
   delivers?: (body: Uint8Array) => Uint8Array | null;
   /** How the body of MSG looks then. */
   encrypts?: (body: Uint8Array) => Uint8Array;
-  newQueues?: 'open' | 'password' | 'off';
+  newQueues?: 'open' | 'password' | 'invite' | 'off';
   /** The certificates of a PKEY. */
   leadsTo?: CertChainPubKey;
 }

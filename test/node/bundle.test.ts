@@ -10,7 +10,7 @@ let relay: RelayProcess;
 
 beforeAll(async () => {
   relay = await startRelayProcess({ STATE_DIR: freshStateDir() });
-});
+}, 60_000);
 
 afterAll(() => stop(relay, 'SIGTERM'));
 

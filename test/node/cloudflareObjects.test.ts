@@ -1,9 +1,11 @@
 // The list of a relay's objects, from a platform that has its troubles.
 
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { CloudflareObjects } from '../../scripts/move/cloudflareObjects.ts';
+import { listOf } from '../../scripts/move/objectList.ts';
 import { Cloudflare } from '../../scripts/operator/cloudflare.ts';
 import { CloudflareStandIn, type Fault } from './cloudflareStandIn.ts';
+import { Operator } from './operator.ts';
 
 const ids = Array.from({ length: 8 }, (_, at) => String(at).padStart(64, '0'));
 const probed = ['f'.repeat(64)];
@@ -73,4 +75,27 @@ test('a place in it that is good no more means from the beginning, a few times',
 test('another Worker’s objects are not taken for a relay’s', async () => {
   expect(await lists('Queue', 'blog')).toEqual(['b'.repeat(64)]);
   await expect(lists('Queue', 'elsewhere')).rejects.toThrow(/no Worker called elsewhere/);
+});
+
+describe('the operator’s command', () => {
+  test('lists the Worker that is named', async () => {
+    expect(await (await listOf({ worker: 'edgedrop' }))('Queue')).toEqual(ids);
+  });
+
+  test('lists the one that was deployed from here, in its account', async () => {
+    const operator = new Operator();
+    await operator.setsUp('--relay', '--name', 'edgedrop');
+    const record = operator.readsJson('relay/deployment.json');
+    operator.writes('relay/deployment.json', JSON.stringify({ ...record, account: 'a'.repeat(32) }));
+    vi.stubEnv('IDENTITY_DIR', operator.identity);
+    expect(await (await listOf({}))('Queue')).toEqual(ids);
+    platform.accounts = [{ id: 'c'.repeat(32), name: 'Another' }];
+    await expect(listOf({})).rejects.toThrow(/which this login does not reach/);
+  });
+
+  test('asks where the relay is where nothing says so', async () => {
+    vi.stubEnv('IDENTITY_DIR', new Operator().identity);
+    await expect(listOf({})).rejects.toThrow(/--worker <name>; or, on this machine, .* --state <folder>/);
+    await expect((await listOf({ state: 'nowhere' }))('Queue')).rejects.toThrow(/not the state of a relay/);
+  });
 });

@@ -2,6 +2,8 @@
 // goes wrong, nothing is lost and the same command again is right.
 
 import { createPrivateKey } from 'node:crypto';
+import { mkdirSync, rmdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { Deployer } from './deploying.ts';
 
@@ -120,6 +122,33 @@ describe('that dies in the middle', () => {
     me.cloudflare.isRepaired();
     expect(await me.deploys()).toMatchObject({ code: 0 });
     expect(me.bindingsOf('edgedrop')).not.toHaveProperty('CREATE_PASSWORD');
+  });
+
+  test('after all of it, where it cannot be seen whether an old password is left', async () => {
+    me.hasWrangler = false;
+    await me.setsUp('relay', 'edgedrop');
+    me.cloudflare.breaks('GET /scripts/edgedrop/secrets', 'end');
+    const { code, said } = await me.deploys();
+    expect(said).toMatch(
+      /Deployed, but a password from before may still be asked for.*Run the same command/s,
+    );
+    expect(code).toBe(1);
+    me.cloudflare.isRepaired();
+    expect(await me.deploys()).toMatchObject({ code: 0 });
+  });
+
+  test('after the upload, because where it is cannot be written down', async () => {
+    me.hasWrangler = false;
+    await me.setsUp('relay', 'edgedrop');
+    // A folder where the new file should be stands in for every reason that a system may have.
+    const inTheWay = join(me.operator.identity, 'relay/deployment.json.new');
+    mkdirSync(inTheWay);
+    const { code, said } = await me.deploys();
+    expect(said).toMatch(/relay\/deployment\.json cannot be written \(\w+\).*same command again/s);
+    expect(code).toBe(1);
+    rmdirSync(inTheWay);
+    expect(await me.deploys()).toMatchObject({ code: 0 });
+    expect(me.operator.readsJson('relay/deployment.json')).toMatchObject({ account: 'a'.repeat(32) });
   });
 
   test.each<[string, string | null, RegExp]>([

@@ -106,6 +106,7 @@ test('README has the button, or says how to make one', () => {
   const readme = readFileSync('README.md', 'utf8');
   const url = typeof repository === 'string' ? repository : repository?.url;
   const button = 'https://deploy.workers.cloudflare.com/?url=';
+  expect(readme.includes('names no public repository')).toBe(url === undefined || url === '');
   expect(readme).toContain(
     url === undefined || url === '' ? `${button}<` : `${button}${url.replace(/^git\+|\.git$/g, '')}`,
   );

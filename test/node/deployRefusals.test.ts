@@ -50,7 +50,7 @@ test('with an older kind of key, which wrangler hands out', async () => {
 test('where the API does not answer', async () => {
   await me.setsUp('relay', 'smp.example.org');
   me.cloudflare.breaks('GET /accounts', 'end');
-  expect(await refusal()).toMatch(/API does not answer.*Nothing was changed; try again/);
+  expect(await refusal()).toMatch(/API does not answer.*Try again/);
 });
 
 test('with a login that reaches several accounts, until one is named', async () => {
@@ -99,10 +99,25 @@ test('not over one that has lost its mark and says that it is the same', async (
   expect(await me.deploys()).toMatchObject({ code: 0 });
 });
 
-test('where it cannot be known what stands at the name', async () => {
-  await me.setsUp('relay', 'edgedrop');
-  me.cloudflare.breaks('GET /scripts/edgedrop/settings', { status: 500, code: 10013 });
-  expect(await refusal()).toMatch(/Whether there is a Worker called edgedrop: Cloudflare refuses/);
+test.each<[string, string, string, RegExp]>([
+  ['stands at the name', 'edgedrop', 'GET /scripts/edgedrop/settings', /a Worker called edgedrop/],
+  ['the account is called', 'edgedrop', 'GET /workers/subdomain', /The workers\.dev name of your account/],
+  ['zone the host is in', 'smp.example.org', 'GET /zones', /The zone smp\.example\.org/],
+  ['the host leads to', 'smp.example.org', 'GET /workers/domains', /What smp\.example\.org leads to/],
+])('where it cannot be known what %s', async (_, name, call, sentence) => {
+  await me.setsUp('relay', name);
+  me.cloudflare.breaks(call, { status: 500, code: 10013 });
+  const said = await refusal();
+  expect(said).toMatch(sentence);
+  expect(said).toMatch(/Cloudflare refuses.*\(10013\)/);
+  me.cloudflare.isRepaired();
+  expect(await me.deploys()).toMatchObject({ code: 0 });
+});
+
+test('not with a login that may not see zones: wrangler finds out', async () => {
+  await me.setsUp('relay', 'smp.example.org');
+  me.cloudflare.breaks('GET /zones', { status: 403, code: 10000 });
+  expect(await me.deploys()).toMatchObject({ code: 0 });
 });
 
 test('in an account that has no name under workers.dev', async () => {

@@ -23,6 +23,13 @@ test.each<[string, Flaw, string, RegExp, RegExp]>([
     /ERR AUTH/,
     /asks for a password/,
   ],
+  [
+    'is open, and has created as many as it may',
+    { answers: refuses('NEW') },
+    'create',
+    /ERR AUTH/,
+    /a cap is reached/,
+  ],
   ['forgets its queues', { answers: refuses('SKEY') }, 'secure', /ERR AUTH/, /RELAY_IDENTITY/],
   [
     'has no room',
@@ -109,6 +116,23 @@ test('one whose password is another', async () => {
       remedy: expect.stringMatching(/password in the address is not/),
     }),
   ]);
+});
+
+test('one that takes no code any more', async () => {
+  const { address } = await aRelay({ newQueues: 'invite', answers: refuses('NEW') });
+  expect(failures(await findings({ relay: { ...address, basicAuth: password } }))).toEqual([
+    expect.objectContaining({ check: 'create', remedy: expect.stringMatching(/spent, revoked/) }),
+  ]);
+});
+
+test.each<[string, NonNullable<Flaw['newQueues']>, RegExp]>([
+  ['is for who has a code', 'invite', /invite 10 prints its address/],
+  ['was closed by its operator', 'off', /creation is closed there/],
+])('one that %s is well, as far as it goes', async (_, newQueues, says) => {
+  const { address: relay } = await aRelay({ newQueues });
+  const found = await findings({ relay });
+  expect(failures(found)).toEqual([]);
+  expect(found.at(-1)).toMatchObject({ check: 'create', state: 'note', says: expect.stringMatching(says) });
 });
 
 test('one that breaks under many messages', async () => {

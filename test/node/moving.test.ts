@@ -94,10 +94,12 @@ async function created(client: MovingClient): Promise<CreatedQueue> {
 }
 
 test('a move that is called off leaves the relay as it was', async () => {
-  const [alice, bob] = [new MovingClient(server), new MovingClient(server)];
-  const queue = await created(alice);
   const door = relayDoor(old.address, ADMIN_SECRET);
   const whole = await listOf({ state: oldState });
+  const nowhere = new Exporting(door, whole, join(folder, 'no', 'where'), 0);
+  await expect(nowhere.run()).rejects.toThrow(/cannot be written \(ENOENT\)/);
+  const [alice, bob] = [new MovingClient(server), new MovingClient(server)];
+  const queue = await created(alice);
   let asked = 0;
   // The platform's list may come late to know of an object.
   const list: ListObjects = async (of) => (await whole(of)).slice(asked++ === 0 ? 3 : 0);
@@ -114,6 +116,9 @@ test('a move that is called off leaves the relay as it was', async () => {
   // What is in the file is out of date.
   writeFileSync(abandoned, `${linesOf(abandoned).slice(0, 3).join('\n')}\n`);
   await expect(exporting()).rejects.toThrow(/was called off/);
+  await door.ask({ command: 'set', moving: true });
+  await expect(exporting()).rejects.toThrow(/abandoned\.objects is gone/);
+  await door.ask({ command: 'set', moving: null });
   alice.leaves();
   bob.leaves();
 }, 60_000);

@@ -107,3 +107,20 @@ test('of a code what is gone here or there is gone', async () => {
     expect(await stub.moveIn({ format: 1, uses: used })).toBe(isNew);
   expect([await spend(), await spend()]).toEqual([true, false]);
 });
+
+test('settings are brought where nothing was changed, and neither that a relay moves nor what it watches', async () => {
+  const operator = Operator.begins();
+  const { nameKeys: own } = await loadIdentity(env);
+  const brings = async (settings: object) => {
+    const page = sealPage(own, new Uint8Array(32), { of: 'settings', settings: JSON.stringify(settings) });
+    return (await operator.asks({ command: 'import', after, page }))['imported'];
+  };
+  const changed = async () => ((await operator.asks({ command: 'status' })) as { changed: object }).changed;
+  const told = (what: object) => ({ of: 'settings', created: 0, same: 0, refused: 0, ...what });
+  const before = await changed();
+  expect(await brings({ notice: 'Moved.', moving: true, watched: ['x'] })).toEqual(told({ created: 1 }));
+  expect(await changed()).toEqual({ ...before, notice: 'Moved.' });
+  expect(await brings({ notice: 'Moved.' })).toEqual(told({ same: 1 }));
+  expect(await brings({ notice: 'Elsewhere.' })).toEqual(told({ refused: 1 }));
+  await operator.sets({ notice: null });
+});

@@ -9,11 +9,15 @@ import { usePlace } from './usePlace.ts';
 
 export function Log({ model, conversation, setAim }: ConversationProps & { setAim: (aim: Aim) => void }) {
   const { id, unread } = conversation;
-  const lines = model.lines(id);
-  const { log, follow } = usePlace(lines, () => model.loadEarlier(id));
+  const shown = model.lines.of(id);
+  const lines = shown?.items;
+  const { log, follow } = usePlace(shown, {
+    earlier: () => model.lines.loadEarlier(id),
+    later: () => model.lines.loadLater(id),
+  });
   useEffect(() => {
-    if (lines === null) model.loadEarlier(id);
-  }, [id, lines === null]);
+    if (shown === null) model.lines.loadLatest(id);
+  }, [id, shown === null]);
   useEffect(() => {
     const read = () => {
       if (isLookedAt() && unread > 0) model.markRead(id);
