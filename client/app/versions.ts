@@ -5,7 +5,7 @@
 const workers: ServiceWorkerContainer | undefined = navigator.serviceWorker;
 
 /** Milliseconds. */
-const patience = 3000;
+const patience = 10_000;
 
 /** True where a later version waited: it has taken over, and the page is being loaded again. */
 export async function startsAnew(): Promise<boolean> {

@@ -27,6 +27,9 @@ const theirChunkLength = 15_780;
 /** Bytes. */
 export const maxFileLength = maxChunks * chunkLength;
 
+/** Bytes of a voice message that apps take as well: see `invitationOf`. */
+export const maxVoiceLength = chunkLength;
+
 /** In order; `chunkNo` counts from 1 on. */
 export function chunksOf({ bytes }: FileToSend): Uint8Array[] {
   const count = Math.ceil(bytes.length / chunkLength);
