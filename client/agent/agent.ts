@@ -7,12 +7,8 @@ import { AgentError } from './agentError.ts';
 import { type AgentFresh, agentFresh } from './agentFresh.ts';
 import { AgentStore, type Batch, type Numbered, type Waiting } from './agentStore.ts';
 import { Connections } from './connections.ts';
-import {
-  type ConnectionId,
-  type ConnectionState,
-  type Deleting,
-  rcvQueuesOf,
-} from './connection/connectionState.ts';
+import type { ConnectionId, ConnectionState, Deleting } from './connection/connectionState.ts';
+import { rcvQueuesOf } from './connection/queues.ts';
 import type { Context } from './context.ts';
 import { EventQueue, type OnEvent } from './delivery/eventQueue.ts';
 import { Inbox } from './delivery/inbox.ts';

@@ -102,5 +102,6 @@ export function textOf(item: ChatItem, name: string): string {
   if (isDeleted) return 'Deleted';
   if (content.text !== '') return content.text;
   if (file !== null && transfer === undefined) return fileInWords(file);
+  if (content.type === 'voice') return 'Voice message';
   return content.type === 'image' ? 'Picture' : '';
 }

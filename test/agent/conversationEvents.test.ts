@@ -6,7 +6,8 @@ import { writeChatBody, writeFileChunk } from '../../client/agent/chat/chatBody.
 import type { ChatEvent } from '../../client/agent/chat/chatEvent.ts';
 import type { FileInvitation } from '../../client/agent/chat/fileInvitation.ts';
 import type { SharedMsgId } from '../../client/agent/chat/sharedMsgId.ts';
-import { ChatStore, freshRecord } from '../../client/agent/conversations/chatStore.ts';
+import { ChatStore } from '../../client/agent/conversations/chatStore.ts';
+import { freshRecord } from '../../client/agent/conversations/conversationRecord.ts';
 import type { ChatItem } from '../../client/agent/conversations/conversation.ts';
 import { Draft } from '../../client/agent/conversations/draft.ts';
 import { said } from '../../client/agent/conversations/introduction.ts';

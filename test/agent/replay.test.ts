@@ -4,11 +4,8 @@
 import { describe, expect, test } from 'vitest';
 import { agentMessage } from '../../client/agent/agentMessage.ts';
 import type { AgentFresh } from '../../client/agent/agentFresh.ts';
-import {
-  type ConnectionState,
-  rcvQueuesOf,
-  sndQueuesOf,
-} from '../../client/agent/connection/connectionState.ts';
+import type { ConnectionState } from '../../client/agent/connection/connectionState.ts';
+import { rcvQueuesOf, sndQueuesOf } from '../../client/agent/connection/queues.ts';
 import { decideReplyCreated, decideSenderSecured } from '../../client/agent/connection/join.ts';
 import { decideReceipt, decideSend } from '../../client/agent/connection/messages.ts';
 import { decideReceived } from '../../client/agent/connection/received.ts';

@@ -2,12 +2,8 @@
 
 import { agentFresh, type AgentFresh } from '../../client/agent/agentFresh.ts';
 import { type Batch, batchOf, type Numbered } from '../../client/agent/agentStore.ts';
-import {
-  type ConnectionState,
-  type Duplex,
-  rcvQueuesOf,
-  sndQueuesOf,
-} from '../../client/agent/connection/connectionState.ts';
+import type { ConnectionState, Duplex } from '../../client/agent/connection/connectionState.ts';
+import { rcvQueuesOf, sndQueuesOf } from '../../client/agent/connection/queues.ts';
 import { decideAddress, decideInvite, type NewConnection } from '../../client/agent/connection/create.ts';
 import { decideJoin } from '../../client/agent/connection/join.ts';
 import { decideSend } from '../../client/agent/connection/messages.ts';

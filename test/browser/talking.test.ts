@@ -62,6 +62,7 @@ test('whoever asks at an address waits for an answer, and may be declined or acc
   await bob.sees('Its owner is called Alice.');
   await bob.clicks('Connect');
   await alice.sees('Bob asks to talk to you.');
+  await alice.page.getByLabel('Conversations').getByText('Bob asks to talk to you').waitFor();
   await alice.clicks('Accept');
   await alice.isConnected();
   await bob.isConnected();

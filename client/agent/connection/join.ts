@@ -29,8 +29,8 @@ import {
   type Following,
   type Joining,
   noCounts,
-  queuesOf,
 } from './connectionState.ts';
+import { queuesOf } from './queues.ts';
 import { decideRequest } from './create.ts';
 import { newQueue } from './newQueue.ts';
 import { queueInfoOf, rcvQueueOf } from './rcvQueue.ts';

@@ -4,14 +4,8 @@
 
 import type { ErrorType } from '../../../src/proto/errors.ts';
 import type { OutboxItem } from '../delivery/outboxItem.ts';
-import {
-  type ConnectionState,
-  type Deleting,
-  type Duplex,
-  type Ended,
-  queuesOf,
-  sndQueuesOf,
-} from './connectionState.ts';
+import type { ConnectionState, Deleting, Duplex, Ended } from './connectionState.ts';
+import { queuesOf, sndQueuesOf } from './queues.ts';
 import { canSend, decideSend } from './messages.ts';
 import { canSay } from './say.ts';
 import { isToSecure } from './sndQueue.ts';

@@ -17,7 +17,8 @@ import {
 } from '../clientMessage.ts';
 import { supportedSMPClientVersions } from '../smpClientVersion.ts';
 import { receiveConfirmation } from './confirmation.ts';
-import { type ConnectionState, type Duplex, rcvQueuesOf } from './connectionState.ts';
+import type { ConnectionState, Duplex } from './connectionState.ts';
+import { rcvQueuesOf } from './queues.ts';
 import { receiveEnvelope } from './envelope.ts';
 import { sndQAddrOf, type RcvQueue } from './rcvQueue.ts';
 import { receiveInvitation } from './requests.ts';

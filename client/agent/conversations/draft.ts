@@ -4,14 +4,8 @@
 import type { Write } from '../../store/store.ts';
 import type { SharedMsgId } from '../chat/sharedMsgId.ts';
 import type { MessageId } from '../events.ts';
-import {
-  type ChatStore,
-  type ConversationRecord,
-  type GoingFile,
-  type SentChunk,
-  type Side,
-  stored,
-} from './chatStore.ts';
+import { type ChatStore, type SentChunk, type Side, stored } from './chatStore.ts';
+import type { ConversationRecord, GoingFile } from './conversationRecord.ts';
 import type {
   ChatItem,
   ConversationId,

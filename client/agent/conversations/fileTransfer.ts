@@ -7,7 +7,7 @@ import type { FileChunk } from '../chat/fileChunk.ts';
 import type { FileInvitation } from '../chat/fileInvitation.ts';
 import type { MsgContent } from '../chat/msgContent.ts';
 import { supportedSMPAgentVersions } from '../agentVersion.ts';
-import type { GoingFile } from './chatStore.ts';
+import type { GoingFile } from './conversationRecord.ts';
 import type { ReceivedItem, SentItem, Transfer } from './conversation.ts';
 
 export interface FileToSend {
@@ -26,6 +26,9 @@ const theirChunkLength = 15_780;
 
 /** Bytes. */
 export const maxFileLength = maxChunks * chunkLength;
+
+/** Bytes of a voice message that apps take as well: see `invitationOf`. */
+export const maxVoiceLength = chunkLength;
 
 /** In order; `chunkNo` counts from 1 on. */
 export function chunksOf({ bytes }: FileToSend): Uint8Array[] {

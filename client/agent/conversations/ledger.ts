@@ -3,7 +3,8 @@
 
 import { KeyedLocks } from '../keyedLocks.ts';
 import type { ConnectionSummary } from '../commands/connectionSummary.ts';
-import { type ChatStore, type ConversationRecord, freshRecord } from './chatStore.ts';
+import type { ChatStore } from './chatStore.ts';
+import { type ConversationRecord, freshRecord } from './conversationRecord.ts';
 import type { Change, ChatItem, Conversation, ConversationId } from './conversation.ts';
 import { ConversationError } from './conversationError.ts';
 import { Draft, type ItemChange } from './draft.ts';

@@ -2,7 +2,7 @@
 
 import type { Profile } from '../chat/profile.ts';
 import { type InspectedLink, linkName, parseLink } from '../link.ts';
-import type { ConversationRecord } from './chatStore.ts';
+import type { ConversationRecord } from './conversationRecord.ts';
 import { ContactCommands } from './contactCommands.ts';
 import type { Conversation, ConversationId } from './conversation.ts';
 import { ConversationError } from './conversationError.ts';

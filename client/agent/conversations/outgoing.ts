@@ -6,27 +6,18 @@ import type { ChatEvent } from '../chat/chatEvent.ts';
 import type { MsgContent } from '../chat/msgContent.ts';
 import type { Profile } from '../chat/profile.ts';
 import { freshSharedMsgId } from '../chat/sharedMsgId.ts';
-import { type ConversationRecord, stored } from './chatStore.ts';
-import type {
-  ChatItem,
-  ChatText,
-  ConversationId,
-  Delivery,
-  Quote,
-  ReceivedItem,
-  SentItem,
-} from './conversation.ts';
+import { stored } from './chatStore.ts';
+import type { ConversationRecord } from './conversationRecord.ts';
+import type { ConversationId, Delivery, ReceivedItem, SentItem } from './conversation.ts';
 import { ConversationError } from './conversationError.ts';
 import type { Draft } from './draft.ts';
 import { type FileToSend, goingFile } from './fileTransfer.ts';
 import { bodyOf, said, writeLinkProfile } from './introduction.ts';
+import { mustStand, newMessage, quoteOf } from './newMessage.ts';
 import { fileOf, isFileWaiting, keepFile, moveFile } from './outgoingFiles.ts';
 import { reactedTo, reactionEvent } from './reactions.ts';
 import type { Surroundings } from './surroundings.ts';
 import { deleted, textOf } from './takeMessage.ts';
-
-/** Who quotes needs no more to see what is meant. */
-const maxQuoteLength = 200;
 
 /** `quote`: the number of an item. */
 export interface Beside {
@@ -88,6 +79,7 @@ export class Outgoing {
 
   react(id: ConversationId, n: number, emoji: string, isAdded: boolean): Promise<void> {
     return this.#changeSaid(id, n, async (draft, item) => {
+      mustStand(item);
       const { msgId, reactions: before } = item.message;
       if (msgId === null) throw new ConversationError('noSuchMessage');
       const reactions = reactedTo(item.message, emoji, isAdded);
@@ -177,6 +169,7 @@ export class Outgoing {
   ): Promise<void> {
     return this.#changeSaid(id, n, (draft, item) => {
       if (item.from === 'other') throw new ConversationError('notOwn');
+      mustStand(item);
       return work(draft, item);
     });
   }
@@ -191,7 +184,6 @@ export class Outgoing {
       ledger.attempt(id, async (draft) => {
         const item = await draft.item(n);
         if (item === null || item.from === 'nobody') throw new ConversationError('noSuchMessage');
-        if (item.message.isDeleted) throw new ConversationError('deleted');
         await work(draft, item);
       }),
     );
@@ -218,24 +210,4 @@ function unlessLater(error: unknown): null {
 function idOf({ message }: SentItem) {
   if (message.msgId === null) throw new Error('an own message without an ID');
   return message.msgId;
-}
-
-async function quoteOf(draft: Draft, n: number): Promise<Quote> {
-  const item = await draft.item(n);
-  if (item === null || item.from === 'nobody') throw new ConversationError('noSuchMessage');
-  if (item.message.isDeleted) throw new ConversationError('deleted');
-  const text = item.message.content.text.slice(0, maxQuoteLength).toWellFormed();
-  return { n, from: item.from, content: { type: 'text', text } };
-}
-
-function newMessage({ content, quote, file }: ChatText, quoted: ChatItem | null): ChatEvent {
-  const params = { content, ...(file === null ? {} : { file }) };
-  if (quote === null) return { event: 'x.msg.new', params };
-  const msgId = quoted === null || quoted.from === 'nobody' ? null : quoted.message.msgId;
-  const msgRef = {
-    ...(msgId === null ? {} : { msgId }),
-    sentAt: quoted?.at ?? 0,
-    sent: quote.from === 'self',
-  };
-  return { event: 'x.msg.new', params: { ...params, quote: { msgRef, content: quote.content } } };
 }

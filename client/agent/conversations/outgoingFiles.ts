@@ -2,7 +2,8 @@
 // were offered are asked for.
 
 import type { MsgContent } from '../chat/msgContent.ts';
-import { type ConversationRecord, type GoingFile, stored } from './chatStore.ts';
+import { stored } from './chatStore.ts';
+import type { ConversationRecord, GoingFile } from './conversationRecord.ts';
 import type { ChatText, SentItem, Transfer } from './conversation.ts';
 import { ConversationError } from './conversationError.ts';
 import type { Draft } from './draft.ts';

@@ -1,7 +1,7 @@
 // A conversation as it is shown, of what is stored of it and what the agent says of its connection.
 
 import type { ConnectionSummary } from '../commands/connectionSummary.ts';
-import type { ConversationRecord } from './chatStore.ts';
+import type { ConversationRecord } from './conversationRecord.ts';
 import type { ChatItem, Conversation, ConversationState } from './conversation.ts';
 
 export function viewOf(

@@ -2,7 +2,8 @@
 
 import { equal } from '../../../src/proto/bytes.ts';
 import type { Waiting } from '../agentStore.ts';
-import { type ConnectionState, sndQueuesOf } from '../connection/connectionState.ts';
+import type { ConnectionState } from '../connection/connectionState.ts';
+import { sndQueuesOf } from '../connection/queues.ts';
 import { isToSecure, type SndQueue } from '../connection/sndQueue.ts';
 
 /** `queue` is one of the state's. What was meant for a queue that is no more goes through the first. */

@@ -2,8 +2,14 @@
 
 import type { PictureDraft } from './usePictureDraft.ts';
 
-export function Attached({ draft }: { draft: PictureDraft }) {
-  const { picture, isMaking, problem, put } = draft;
+interface AttachedProps {
+  draft: PictureDraft;
+  voiceProblem: string | null;
+}
+
+export function Attached({ draft, voiceProblem }: AttachedProps) {
+  const { picture, isMaking, put } = draft;
+  const problem = draft.problem ?? voiceProblem;
   return (
     <>
       {problem !== null && (

@@ -2,10 +2,12 @@
 
 import { useState } from 'preact/hooks';
 import { textOf } from '../words.ts';
-import type { ConversationProps, Said } from './Conversation.tsx';
+import type { Said } from './Conversation.tsx';
 import { Picture } from './Picture.tsx';
 import { Text } from './Text.tsx';
 import type { useTouch } from './useTouch.ts';
+import type { WithFile } from './useWholeFile.ts';
+import { Voice } from './Voice.tsx';
 
 /** A longer text is cut until it is asked for, so that one message does not bury all others. */
 const longest = 1500;
@@ -13,28 +15,38 @@ const cutAt = 1000;
 
 const fewEmoji = /^(?:\p{RGI_Emoji}\s?){1,3}$/v;
 
-interface BubbleProps extends ConversationProps {
-  item: Said;
+interface BubbleProps extends WithFile {
   touch: ReturnType<typeof useTouch>;
 }
 
 export function Bubble({ touch, ...props }: BubbleProps) {
   const { item } = props;
   const { quote, content, isDeleted } = item.message;
-  const isPicture = !isDeleted && content.type === 'image';
-  const text = isPicture ? content.text : textOf(item, '');
+  const text = isShownAsItIs(item) ? content.text : textOf(item, '');
   const kind = isDeleted ? 'deleted' : quote === null && fewEmoji.test(text) ? 'emoji' : '';
   return (
     <div class={`bubble ${kind}`} dir="auto" {...touch}>
       {quote !== null && (
         <blockquote class="quote" dir="auto">
-          {quote.content.text || 'A picture'}
+          {quote.content.text || 'Without words'}
         </blockquote>
       )}
-      {isPicture && <Picture {...props} preview={content.image} />}
+      <Attachment {...props} />
       <Words text={text} />
     </div>
   );
+}
+
+/** And not in words. */
+function isShownAsItIs({ message: { content, transfer } }: Said): boolean {
+  return content.type === 'image' || (content.type === 'voice' && transfer !== undefined);
+}
+
+function Attachment(props: WithFile) {
+  const { content } = props.item.message;
+  if (!isShownAsItIs(props.item)) return null;
+  if (content.type === 'image') return <Picture {...props} preview={content.image} />;
+  return content.type === 'voice' ? <Voice {...props} seconds={content.duration} /> : null;
 }
 
 function Words({ text }: { text: string }) {

@@ -4,13 +4,16 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 import type { MsgContent } from '../../agent/chat/msgContent.ts';
 import { drafts } from '../drafts.ts';
 import { pictureFile, type SmallPicture } from '../smallPicture.ts';
+import { canRecord, type VoiceNote } from '../voiceNote.ts';
 import { nameOf } from '../words.ts';
 import { Attached } from './Attached.tsx';
 import type { Aim, ConversationProps } from './Conversation.tsx';
 import { LinkHint } from './LinkHint.tsx';
 import { PictureButton } from './PictureButton.tsx';
 import { useAttempt } from './useAttempt.tsx';
-import { usePictureDraft } from './usePictureDraft.ts';
+import { type PictureDraft, usePictureDraft } from './usePictureDraft.ts';
+import { useVoice, type VoiceDraft } from './useVoice.ts';
+import { VoiceBar } from './VoiceBar.tsx';
 
 interface ComposerProps extends ConversationProps {
   aim: Aim;
@@ -23,6 +26,7 @@ export function Composer({ model, conversation, aim, setAim }: ComposerProps) {
   const isEditing = aim?.aim === 'edit';
   const [text, setText] = useState(drafts.get(id) ?? '');
   const draft = usePictureDraft(!isOver && !isEditing);
+  const voice = useVoice();
   const { attempt, problem } = useAttempt();
   const field = useRef<HTMLTextAreaElement>(null);
   useEffect(() => {
@@ -63,6 +67,13 @@ export function Composer({ model, conversation, aim, setAim }: ComposerProps) {
       }
     });
   };
+  const sendVoice = ({ bytes, seconds, name }: VoiceNote) =>
+    attempt(async () => {
+      const spoken: MsgContent = { type: 'voice', text: '', duration: seconds };
+      await model.conversations.send(id, spoken, { quote: aim?.item.n ?? null, file: { name, bytes } });
+      setAim(null);
+      voice.discard();
+    });
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key === 'Enter' && !event.shiftKey && !event.isComposing) {
       event.preventDefault();
@@ -77,30 +88,64 @@ export function Composer({ model, conversation, aim, setAim }: ComposerProps) {
       {problem}
       <Aimed aim={aim} stop={stop} />
       <LinkHint text={text} />
-      <Attached draft={draft} />
-      <form
-        onSubmit={(event) => {
-          event.preventDefault();
-          say();
-        }}
-      >
-        <textarea
-          ref={field}
-          rows={1}
-          dir="auto"
-          disabled={isOver}
-          aria-label={`Write to ${nameOf(conversation)}`}
-          placeholder={placeholder(nameOf(conversation), isOver, draft.picture !== null)}
-          value={text}
-          onInput={(event) => setText(event.currentTarget.value)}
-          onKeyDown={onKeyDown}
-        />
-        {!isOver && !isEditing && <PictureButton label="Picture" take={draft.take} isPlain />}
-        <button class="main" disabled={isOver || content === null}>
+      <Attached draft={draft} voiceProblem={voice.problem} />
+      {voice.step === 'none' ? (
+        <form
+          onSubmit={(event) => {
+            event.preventDefault();
+            say();
+          }}
+        >
+          <textarea
+            ref={field}
+            rows={1}
+            dir="auto"
+            disabled={isOver}
+            aria-label={`Write to ${nameOf(conversation)}`}
+            placeholder={placeholder(nameOf(conversation), isOver, draft.picture !== null)}
+            value={text}
+            onInput={(event) => setText(event.currentTarget.value)}
+            onKeyDown={onKeyDown}
+          />
+          <Buttons
+            draft={draft}
+            voice={voice}
+            isOver={isOver}
+            isEditing={isEditing}
+            isEmpty={content === null}
+          />
+        </form>
+      ) : (
+        <VoiceBar draft={voice} send={sendVoice} />
+      )}
+    </div>
+  );
+}
+
+interface ButtonsProps {
+  draft: PictureDraft;
+  voice: VoiceDraft;
+  isOver: boolean;
+  isEditing: boolean;
+  isEmpty: boolean;
+}
+
+/** Where there is nothing to send, something can be said aloud. */
+function Buttons({ draft, voice, isOver, isEditing, isEmpty }: ButtonsProps) {
+  const isNew = !isOver && !isEditing;
+  return (
+    <>
+      {isNew && <PictureButton label="Picture" take={draft.take} isPlain />}
+      {isNew && isEmpty && canRecord() ? (
+        <button type="button" class="plain" onClick={voice.record}>
+          Voice
+        </button>
+      ) : (
+        <button class="main" disabled={isOver || isEmpty}>
           {isEditing ? 'Save' : 'Send'}
         </button>
-      </form>
-    </div>
+      )}
+    </>
   );
 }
 
@@ -109,7 +154,7 @@ function Aimed({ aim, stop }: { aim: Aim; stop: () => void }) {
   return (
     <div class="aimed">
       <p class="quote" dir="auto">
-        {aim.aim === 'edit' ? 'Editing' : 'Reply to'}: {aim.item.message.content.text || 'a picture'}
+        {aim.aim === 'edit' ? 'Editing' : 'Reply to'}: {aim.item.message.content.text || 'what has no words'}
       </p>
       <button type="button" class="plain" onClick={stop}>
         Cancel

@@ -78,7 +78,9 @@ function Row({ model, conversation, isCurrent }: RowProps) {
 }
 
 function lastWords(model: Model, conversation: Conversation): string {
-  const { lastItem } = conversation;
+  const { lastItem, requests } = conversation;
+  const asking = requests.at(-1);
+  if (asking !== undefined) return `${asking.profile?.displayName ?? 'Somebody'} asks to talk to you`;
   const condition = model.condition(conversation);
   if (lastItem === null || !goesOn(conversation, condition)) return stateInWords(conversation, condition);
   return textOf(lastItem, nameOf(conversation));
