@@ -2,6 +2,8 @@
 
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 
 /** Addresses. */
 export interface ChatPlaces {
@@ -14,6 +16,9 @@ export interface ChatStart {
   args?: readonly string[];
   env?: Record<string, string>;
 }
+
+/** Each process loads the whole client: what one has compiled, the next need not. */
+const NODE_COMPILE_CACHE = join(tmpdir(), 'edgedrop-compiled');
 
 const running = new Set<ChatProcess>();
 
@@ -28,7 +33,7 @@ export class ChatProcess {
     const options = ['--relay', places.relay, '--proxy', places.proxy, '--store', store, ...args];
     const { EDGEDROP_PASSPHRASE: _, ...surroundings } = process.env;
     this.child = spawn(process.execPath, ['scripts/chat.ts', ...options], {
-      env: { ...surroundings, ...env },
+      env: { ...surroundings, NODE_COMPILE_CACHE, ...env },
       stdio: 'pipe',
       timeout: 120_000,
       killSignal: 'SIGKILL',
