@@ -18,6 +18,12 @@ export default defineConfig({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     reportCompressedSize: false,
+    rolldownOptions: {
+      // A library that also runs in Node has a branch for it, which no browser takes.
+      onLog: (level, log, tell) => {
+        if (!/"node:\w+" has been externalized/.test(log.message)) tell(level, log);
+      },
+    },
   },
   logLevel: 'warn',
 });

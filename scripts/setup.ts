@@ -2,13 +2,13 @@
 // identity that there is stays. `--yes` asks nothing: `--relay`, `--proxy` or both say what is wanted, `--name` and
 // `--proxy-name` where it is reached, and CREATE_PASSWORD or `--open` who is let in. `--renew` asks nothing either.
 
-import { createInterface } from 'node:readline/promises';
 import { choose, chooseRoles, readArguments } from './operator/choices.ts';
 import { readFolder, type Role } from './operator/folder.ts';
 import { type Ask, cannotMoveNow } from './operator/questions.ts';
 import { renew } from './operator/renewal.ts';
 import { setUp } from './operator/setUp.ts';
 import { run, Stop } from './operator/stop.ts';
+import { asking } from './operator/terminal.ts';
 
 async function main(): Promise<number> {
   const given = readArguments(process.argv.slice(2), process.env['CREATE_PASSWORD']);
@@ -19,12 +19,7 @@ async function main(): Promise<number> {
       'There is no terminal to ask in. Say what is wanted: npm run setup -- --yes --relay --name smp.example.org',
     );
   }
-  const terminal = createInterface({ input: process.stdin, output: process.stdout });
-  try {
-    return await setUpAll((question) => terminal.question(question));
-  } finally {
-    terminal.close();
-  }
+  return asking({ input: process.stdin, output: process.stdout }, setUpAll);
 
   async function renewOne(): Promise<number> {
     const [role, ...others] = await chooseRoles(given, null);

@@ -35,6 +35,7 @@ export interface AgentOptions {
 }
 
 export class Agent extends UserCommands {
+  readonly #settings: AgentSettings;
   readonly #onNotice: (notice: Notice) => void;
   readonly #waits: Waits;
   readonly #relays: Relays;
@@ -76,6 +77,7 @@ export class Agent extends UserCommands {
       background: (work) => this.#background(work),
     };
     super(context);
+    this.#settings = settings;
     this.#onNotice = onNotice;
     this.#connections = connections;
     this.#waits = waits;
@@ -146,6 +148,13 @@ export class Agent extends UserCommands {
     if (this.#isClosed) return;
     this.#stop();
     this.#notify({ notice: 'stopped', error });
+  }
+
+  /** Holds from the next message on; connections that are still wanted stay. */
+  setSettings(changed: Partial<AgentSettings>): void {
+    Object.assign(this.#settings, changed);
+    this.#routes.settingsChanged();
+    this.#waits.wakeAll();
   }
 
   /** The network is back, or somebody looks at the screen: no wait for the next try. */

@@ -1,5 +1,6 @@
 // What the rooms show: conversations, the lines of the one that is open, and what is known of the network.
 
+import type { Profile } from '../agent/chat/profile.ts';
 import type { Notice } from '../agent/events.ts';
 import type { Change, ChatItem, Conversation, ConversationId } from '../agent/conversations/conversation.ts';
 import { Conversations } from '../agent/conversations/conversations.ts';
@@ -42,7 +43,7 @@ export class Model extends Emitter {
     model.conversations = await Conversations.open({
       store,
       settings: agentSettings(servers, choices),
-      profile: { displayName: choices.name, fullName: '' },
+      profile: profileOf(choices),
       onChange: (change) => model.#follow(change),
       onNotice: (notice) => {
         if (notice.notice === 'stopped') stopped(notice.error);
@@ -54,6 +55,12 @@ export class Model extends Emitter {
     addEventListener('offline', model.#back);
     document.addEventListener('visibilitychange', model.#back);
     return model;
+  }
+
+  async choose(choices: Choices, servers: Servers): Promise<void> {
+    this.conversations.setSettings(agentSettings(servers, choices));
+    await this.conversations.setProfile(profileOf(choices));
+    this.changed();
   }
 
   async close(): Promise<void> {
@@ -126,6 +133,10 @@ export class Model extends Emitter {
     if (navigator.onLine && document.visibilityState === 'visible') this.conversations.reconnectNow();
     this.changed();
   };
+}
+
+function profileOf({ name }: Choices): Profile {
+  return { displayName: name, fullName: '' };
 }
 
 /** It shows that there is a way. */

@@ -76,11 +76,11 @@ export class Session extends Emitter {
     await this.choose(firstChoices(name));
   }
 
-  /** What is chosen holds from the next connection on, so the conversations are opened anew. */
+  /** What is chosen holds from the next message on. */
   async choose(choices: Choices): Promise<void> {
     await this.note(choices);
-    if (this.phase.phase === 'open') await this.phase.model.close();
-    await this.#converse();
+    if (this.phase.phase === 'open') await this.phase.model.choose(choices, this.servers);
+    else await this.#converse();
   }
 
   /** What concerns the page alone holds at once. */

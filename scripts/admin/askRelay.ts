@@ -35,7 +35,7 @@ async function ask(url: URL, init: RequestInit): Promise<Response> {
 }
 
 function unanswered(url: string): never {
-  throw new Trouble(`${new URL(url).host} does not answer.`);
+  throw new Trouble(`${new URL(url).host} does not answer. npm run doctor says why.`);
 }
 
 async function reason(response: Response): Promise<string> {

@@ -3,6 +3,7 @@
 
 import { request as requestInClear } from 'node:http';
 import { request as requestByTls } from 'node:https';
+import { text } from 'node:stream/consumers';
 import { setTimeout as after } from 'node:timers/promises';
 import type { Connection } from '../../client/smp/connection.ts';
 import { ProxiedRelay } from '../../client/smp/proxiedRelay.ts';
@@ -38,6 +39,7 @@ export async function watchProxied(
   try {
     // This machine may have an address of each kind, and the proxy may know the other one.
     const armed = await Promise.all([4, 6].map((family) => arm(origin, secret, family)));
+    if (armed.every((one) => one === null)) throw new Stop('The relay does not answer its operator.');
     if (!armed.includes(true)) return blind;
     await after(wait);
     const { connection, address, context } = proxy;
@@ -67,9 +69,7 @@ function ask(origin: string, secret: string, family: number): Promise<{ status: 
   const headers = { Authorization: `Bearer ${secret}`, 'Content-Type': 'application/json' };
   return new Promise((resolve, reject) => {
     const asking = by(`${origin}/admin`, { method: 'POST', family, headers, timeout: 10_000 }, (response) => {
-      let body = '';
-      response.on('data', (text) => (body += String(text)));
-      response.on('end', () => resolve({ status: response.statusCode ?? 0, body }));
+      resolve(text(response).then((body) => ({ status: response.statusCode ?? 0, body })));
     });
     asking.on('timeout', () => asking.destroy());
     asking.on('error', reject);

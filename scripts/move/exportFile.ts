@@ -44,6 +44,12 @@ export const headerOf = (rest: Omit<Header, 'edgedrop' | 'version'>): Header => 
   ...rest,
 });
 
+/** As much of a first line as was written before it broke off, which may be nothing. */
+export function isBegun(text: string): boolean {
+  const beginning = '{"edgedrop":"move",';
+  return text.startsWith(beginning) || beginning.startsWith(text);
+}
+
 export const digestOf = (sealed: string) =>
   createHash('sha256').update(Buffer.from(sealed, 'base64url')).digest('base64url');
 

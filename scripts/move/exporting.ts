@@ -8,7 +8,15 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { base64url } from '../../src/proto/bytes.ts';
 import { readAddress } from '../doctor/address.ts';
 import { Stop } from '../operator/stop.ts';
-import { digestOf, type Header, headerOf, type Page, readExport, type Totals } from './exportFile.ts';
+import {
+  digestOf,
+  type Header,
+  headerOf,
+  isBegun,
+  type Page,
+  readExport,
+  type Totals,
+} from './exportFile.ts';
 import { howFar } from './howFar.ts';
 import type { ListObjects } from './objectList.ts';
 import type { Answer, RelayDoor } from './relayDoor.ts';
@@ -41,7 +49,7 @@ export class Exporting {
     }
   }
 
-  /** Null where there is no file, or only the beginning of its first line. */
+  /** Null where there is no file, or only the beginning of its first line. Another's file is left as it is. */
   async #resume(): Promise<{ header: Header; last: Page | null } | null> {
     if (!existsSync(this.#path)) return null;
     let header: Header | null = null;
@@ -52,14 +60,14 @@ export class Exporting {
       else last = line.page;
       whole = line.end;
     }
-    if (header === null) return (await readFile(this.#path)).length < 500 ? null : this.#isOthers();
-    await truncate(this.#path, whole);
+    if (header === null) return isBegun(await readFile(this.#path, 'latin1')) ? null : this.#isOthers();
     if (header.keyHash !== this.#keyHash) this.#isOthers();
     if (last?.isLast !== true && !(await this.#isClosed())) {
       throw new Stop(
         `The move that ${this.#path} belongs to was called off. Export into another file, or remove this one.`,
       );
     }
+    await truncate(this.#path, whole);
     return { header, last };
   }
 

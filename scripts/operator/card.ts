@@ -17,7 +17,13 @@ export function addressOf({ deployment, secrets, keyHash }: Prepared): string | 
 
 export function card(address: string, prepared: Prepared): string {
   const hasPassword = prepared.secrets.CREATE_PASSWORD !== undefined;
-  const lines = [address, '', renderUnicodeCompact(address, { ecc: 'L', border: 2 })];
+  const lines = [
+    'Its address, as apps take it:',
+    '',
+    address,
+    '',
+    renderUnicodeCompact(address, { ecc: 'L', border: 2 }),
+  ];
   if (hasPassword)
     lines.push('', 'The password is in it, between the colon and the @. Give it only to whom you let in.');
   if (prepared.deployment.domain === null) lines.push('', cannotMove);

@@ -39,7 +39,7 @@ export async function deployPage(
   const proposed = proposals(variables, relay, proxy);
   const { host } = deployment;
   world.say(`The page ${page.name} in the account ${account.name}, reached at https://${host}/.`);
-  for (const words of aboutProposals(proposed, relay)) world.say(words);
+  for (const words of aboutProposals(proposed, variables, relay)) world.say(words);
   const warning = inOneZone(deployment, relay?.deployment ?? null);
   if (warning !== null) world.say(warning);
 

@@ -12,18 +12,24 @@ export interface Proposals {
 export type Variables = Partial<Record<'CLIENT_PROXIES' | 'PROXY' | 'NAME_RESOLVER_URL', unknown>>;
 
 /** Null: not deployed from here. */
-export function proposals(
-  { CLIENT_PROXIES: others, PROXY, NAME_RESOLVER_URL }: Variables,
-  relay: Prepared | null,
-  proxy: Prepared | null,
-): Proposals {
+export function proposals(variables: Variables, relay: Prepared | null, proxy: Prepared | null): Proposals {
   const relays = openAddress(relay);
-  const named = typeof others === 'string' ? others.split(/[\s,]+/).filter((each) => each !== '') : [];
+  const { PROXY, NAME_RESOLVER_URL } = variables;
   // As the relay itself proposes (src/worker/relayClient.ts).
-  const isOpenProxy = PROXY === 'on' && !NAME_RESOLVER_URL && relay?.secrets.CREATE_PASSWORD === undefined;
-  const choices = [named, openAddress(proxy), isOpenProxy ? relays : []];
+  const isOpenProxy = PROXY === 'on' && !NAME_RESOLVER_URL && !hasPassword(relay);
+  const choices = [
+    othersProxies(variables),
+    hasPassword(proxy) ? [] : openAddress(proxy),
+    isOpenProxy ? relays : [],
+  ];
   return { relays, proxies: choices.find((list) => list.length > 0) ?? [] };
 }
+
+function othersProxies({ CLIENT_PROXIES: others }: Variables): string[] {
+  return typeof others === 'string' ? others.split(/[\s,]+/).filter((each) => each !== '') : [];
+}
+
+const hasPassword = (prepared: Prepared | null) => prepared?.secrets.CREATE_PASSWORD !== undefined;
 
 /** Without the password: the page is for everybody to read. */
 function openAddress(prepared: Prepared | null): string[] {
@@ -33,15 +39,25 @@ function openAddress(prepared: Prepared | null): string[] {
 }
 
 /** What the operator should know of it. */
-export function aboutProposals({ relays, proxies }: Proposals, relay: Prepared | null): string[] {
+export function aboutProposals(
+  { relays, proxies }: Proposals,
+  variables: Variables,
+  relay: Prepared | null,
+): string[] {
+  const isAllOurs = relays.length > 0 && proxies.length > 0 && othersProxies(variables).length === 0;
   return [
-    ...(relays.length === 0
-      ? ['No relay has been deployed from here: the page proposes none, and who uses it must name one.']
-      : [`It proposes the relay ${relays.join(', ')}`]),
-    ...(proxies.length === 0
-      ? ['It proposes no proxy: who uses it must name one before anything is sent.']
-      : [`and the proxy ${proxies.join(', ')}.`]),
-    ...(relay?.secrets.CREATE_PASSWORD !== undefined && relays.length > 0
+    relays.length === 0
+      ? 'No relay has been deployed from here: it proposes none, and who uses it must name one.'
+      : `It proposes the relay ${relays.join(', ')}.`,
+    proxies.length === 0
+      ? 'It proposes no proxy: who uses it must name one before anything is sent.'
+      : `It proposes the proxy ${proxies.join(', ')}.`,
+    ...(isAllOurs
+      ? [
+          'Both are yours, and so hide the sender only from relays of others: better name somebody else’s proxies, CLIENT_PROXIES in wrangler.toml.',
+        ]
+      : []),
+    ...(hasPassword(relay) && relays.length > 0
       ? ['The password of the relay is not in it: give it to your people, who enter it in the settings.']
       : []),
   ];

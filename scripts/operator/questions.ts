@@ -28,7 +28,10 @@ domain that your Cloudflare account has) can move with it later; a single word, 
 }
 
 export async function askPassword(ask: Ask, role: Role, existing: string | null): Promise<string | null> {
-  const what = { relay: 'create queues', proxy: 'reach relays through it' }[role];
+  const what = {
+    relay: 'receive messages there (create queues)',
+    proxy: 'send to relays through it',
+  }[role];
   const enter = existing === null ? 'open to everybody' : 'as it is';
   const question = `Who may ${what}? “open”: everybody; “new”: who knows a password, which is made now; or a password of your choice. [${enter}] `;
   return until(ask, question, (text) => {

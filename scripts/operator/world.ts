@@ -33,7 +33,9 @@ export async function waitUntil(
     found = await find();
     if (found === wanted) break;
     if (attempt === 0)
-      world.say(`Deployed. Waiting until ${host} answers; a new domain takes some minutes …`);
+      world.say(
+        `Deployed. Waiting until ${host} answers; a new domain takes some minutes. (Ctrl-C ends the waiting, and nothing else.)`,
+      );
     await world.pause();
   }
   return found;

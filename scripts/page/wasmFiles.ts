@@ -23,8 +23,10 @@ const carriers: Carrier[] = [
     replace: (code, text, url) =>
       code
         .replace(text, () => `L??=new Uint8Array(await (await fetch(${url})).arrayBuffer())`)
-        // Never reached in a browser.
-        .replace(/const \{createRequire:a\}=await import\("node:module"\);var require=[^}]+/, ''),
+        // What it would do in Node, which a bundler would follow.
+        .replace(/=globalThis\.process\?\.versions\?\.node&&[^;]+/, '=!1')
+        .replace(/const \{createRequire:a\}=await import\("node:module"\);var require=[^}]+/, '')
+        .replace(/require\("node:\w+"\)/g, 'null'),
   },
   {
     path: '/zstddec/dist/zstddec.mjs',

@@ -143,6 +143,16 @@ const sent: [string, ChatMessage, Json][] = [
     },
   ],
   [
+    'that a file is wanted',
+    { v, msgId: id(3), event: 'x.file.acpt.inv', params: { msgId: id(1), fileName: 'a.jpg' } },
+    {
+      v: '1-9',
+      msgId: 'AwQFBgcICQoLDA0O',
+      event: 'x.file.acpt.inv',
+      params: { msgId: 'AQIDBAUGBwgJCgsM', fileName: 'a.jpg' },
+    },
+  ],
+  [
     'a farewell',
     { v, msgId: id(3), event: 'x.direct.del', params: {} },
     { v: '1-9', msgId: 'AwQFBgcICQoLDA0O', event: 'x.direct.del', params: {} },

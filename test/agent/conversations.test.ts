@@ -35,6 +35,27 @@ test('what is said before the other is there is kept for them, in order, through
   expect(await bob.texts('other')).toEqual(['one', 'two', 'three', 'four']);
 });
 
+test('what is too long is refused, also where it would have to wait', async () => {
+  const alice = await Chatter.of(world, 'Alice', 0);
+  await alice.invites();
+  const longest = async (): Promise<string> => {
+    for (let length = 13_380; ; length--) {
+      const text = 'x'.repeat(length);
+      const refused = await alice.says(text).then(
+        () => null,
+        (error: unknown) => error,
+      );
+      if (refused === null) return text;
+      expect(refused).toMatchObject({ reason: 'tooLarge' });
+    }
+  };
+  const text = await longest();
+  expect((await alice.texts('self')).at(-1)).toBe(text);
+  const bob = await Chatter.of(world, 'Bob', 1);
+  await bob.conversations.join(alice.only.links?.short ?? '');
+  await bob.hears(text);
+});
+
 test('messages are quoted, edited and deleted for both', async () => {
   const { alice, bob } = await twoChatters(world);
   await alice.says('helo');

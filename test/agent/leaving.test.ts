@@ -1,7 +1,12 @@
 // Conversations that are deleted: at once for who deletes them, and after a last word for the other.
 
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
+import { decideDelete, decideEnded } from '../../client/agent/connection/leaving.ts';
+import { decideMove } from '../../client/agent/connection/moving.ts';
+import { utf8 } from '../../src/proto/bytes.ts';
 import { type Chatter, twoChatters } from './chatters.ts';
+import { type Party, Simulation } from './simulation.ts';
+import { aServer } from './simulatedRelays.ts';
 import { aWorld } from './world.ts';
 
 const world = aWorld();
@@ -91,4 +96,36 @@ test('whoever dies at any write meanwhile: it is told once, and nothing is left'
     await isAllGone(bob, id);
     expect((await alice.occurrences()).filter((what) => what === 'left')).toHaveLength(1);
   }
+});
+
+describe('the last word comes also', () => {
+  async function leaves(simulation: Simulation, movers: readonly Party[], steps: number): Promise<void> {
+    const { alice, bob } = simulation;
+    for (const party of movers) party.takes(decideMove(party.duplex, aServer, party.fresh));
+    bob.says('one');
+    for (let step = 0; step < steps; step++) {
+      for (const party of [alice, bob]) {
+        party.asks();
+        party.sends();
+        await party.receives();
+      }
+    }
+    bob.says('two');
+    bob.takes(decideDelete(bob.state, { body: utf8('farewell'), until: 1 }));
+    await simulation.settles();
+    alice.takes(decideEnded(alice.duplex));
+    await simulation.settles();
+  }
+
+  test.each(['alice', 'bob', 'both'])('wherever %s is on the way to another relay', async (who) => {
+    const pair = await (await Simulation.begins()).connects();
+    for (let steps = 0; steps < 7; steps++) {
+      const simulation = pair.copied();
+      const { alice, bob } = simulation;
+      await leaves(simulation, { alice: [alice], bob: [bob] }[who] ?? [alice, bob], steps);
+      expect(alice.texts).toEqual(['one', 'two', 'farewell']);
+      expect(bob.state).toMatchObject({ kind: 'deleting', leaving: null, queues: [] });
+      expect(simulation.relays.queues.size).toBe(0);
+    }
+  });
 });

@@ -43,6 +43,7 @@ test('a code that was compared is marked so, a name is changed, a conversation i
   await alice.clicks('Delete this conversation');
   await alice.clicks('Delete now');
   await alice.page.getByText('No conversations yet').waitFor();
+  await bob.page.getByText('Alice has deleted this conversation').first().waitFor();
 });
 
 test('the way of a message is drawn, said, and can be changed', async () => {

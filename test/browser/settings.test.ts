@@ -47,3 +47,24 @@ test('storage is said in words, and whether the browser has promised to keep it'
   await alice.follows('Settings');
   await alice.sees(/^[\d.]+ .?B used here, of [\d.]+ .B that this browser allows\. It (may|has)/);
 });
+
+test('what is changed holds at once, and no connection is lost over it', async () => {
+  const { alice, bob } = await world.pair();
+  await bob.says('first');
+  await bob.message('first').getByText('delivered ✓✓').waitFor();
+  let connections = 0;
+  alice.page.on('websocket', () => connections++);
+
+  await alice.follows('Settings');
+  await alice.page.getByLabel('Tell people when their messages have arrived').uncheck();
+  await alice.fills('Your name', 'Alicia');
+  await alice.clicks('Change name');
+  await bob.sees('Alice is called Alicia now');
+  await bob.says('second');
+  await alice.opens('Bob');
+  await alice.reads('second');
+  await alice.says('I see');
+  await bob.reads('I see');
+  expect(await bob.message('second').innerText()).toContain('sent ✓');
+  expect(connections).toBe(0);
+});

@@ -139,7 +139,10 @@ describe('the operator is told what is wrong:', () => {
       nowhere,
       'status',
     ]);
-    expect(told).toMatchObject({ code: 1, stderr: '127.0.0.1:9 does not answer.\n' });
+    expect(told).toMatchObject({
+      code: 1,
+      stderr: '127.0.0.1:9 does not answer. npm run doctor says why.\n',
+    });
   });
 });
 

@@ -37,6 +37,7 @@ describe.skipIf(!existsSync('.git'))('in a clean clone', () => {
   test.each([
     ['the relay', [], ['SESSION', 'QUEUE']],
     ['the proxy', ['--proxy'], ['SESSION', 'DESTINATION']],
+    ['the page', ['--client'], ['ASSETS', 'CLIENT_RELAYS']],
   ])('a dry run of %s needs no login', async (_, args, bindings) => {
     const nobody = new Operator({ IDENTITY_DIR: 'identity' });
     const { code, stdout } = await nobody.deploysByNpm(clone, ...args, '--dry-run');

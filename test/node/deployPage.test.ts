@@ -45,10 +45,11 @@ describe('a page of one’s own', () => {
 
   test('proposes the proxies that the configuration names, and without one the relay, if that is open', async () => {
     await hasDeployed('relay', 'smp.example.org');
-    await me.deploysPage('chat', { PROXY: 'on' });
+    expect((await me.deploysPage('chat', { PROXY: 'on' })).said).toContain('Both are yours');
     expect(me.bindingsOf('chat')['CLIENT_PROXIES']).toEqual(at('smp.example.org'));
     await hasDeployed('proxy', 'hop.example.net');
-    await me.deploysPage('chat', { PROXY: 'on', CLIENT_PROXIES: other });
+    const { said } = await me.deploysPage('chat', { PROXY: 'on', CLIENT_PROXIES: other });
+    expect(said).not.toContain('Both are yours');
     expect(me.bindingsOf('chat')['CLIENT_PROXIES']).toBe(other);
   });
 
@@ -58,6 +59,12 @@ describe('a page of one’s own', () => {
     expect(code).toBe(0);
     expect(said).toMatch(/The password of the relay is not in it/);
     expect(JSON.stringify(me.bindingsOf('chat'))).not.toContain('sesame');
+    expect(me.bindingsOf('chat')['CLIENT_PROXIES']).toBe('');
+  });
+
+  test('does not propose a proxy that asks for a password', async () => {
+    await hasDeployed('proxy', 'hop.example.net', 'sesame');
+    await me.deploysPage('chat');
     expect(me.bindingsOf('chat')['CLIENT_PROXIES']).toBe('');
   });
 

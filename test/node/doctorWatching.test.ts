@@ -15,15 +15,20 @@ interface Door {
   status?: number;
   watched?: boolean;
   headers?: string[] | null;
+  breaksOff?: boolean;
 }
 
 /** The operator's door, where these are the answers. */
 const door =
-  ({ status = 200, watched = true, headers = null }: Door) =>
+  ({ status = 200, watched = true, headers = null, breaksOff = false }: Door) =>
   (response: ServerResponse): void => {
     let asked = '';
     response.req.on('data', (text) => (asked += String(text)));
     response.req.on('end', () => {
+      if (breaksOff) {
+        response.writeHead(200, { 'Content-Length': 100 }).write('{', () => response.destroy());
+        return;
+      }
       const isOpen = response.req.headers.authorization === `Bearer ${secret}`;
       const answer = asked.includes('"watch"') ? { watched } : { headers };
       response.writeHead(isOpen ? status : 401).end(JSON.stringify(answer));
@@ -58,6 +63,7 @@ test.each<[string, Door, Finding['state'], RegExp]>([
 
 test.each<[string, () => Promise<Finding>, RegExp, RegExp]>([
   ['another secret', () => found({}, {}, 'wrong'), /HTTP 401/, /--admin-secret-file/],
+  ['a door that breaks off', () => found({ breaksOff: true }), /does not answer/, /ADMIN_SECRET/],
   ['no door', () => found({ status: 405 }), /HTTP 405/, /ADMIN_SECRET/],
   [
     'a proxy that does not connect',

@@ -1,9 +1,11 @@
 // What `npm run setup` asks in a terminal, and what becomes of the answers.
 
+import { PassThrough } from 'node:stream';
 import { expect, test } from 'vitest';
 import { choose, chooseRoles, readArguments } from '../../scripts/operator/choices.ts';
 import type { Prepared } from '../../scripts/operator/folder.ts';
 import { readPassword, readPlace } from '../../scripts/operator/place.ts';
+import { asking } from '../../scripts/operator/terminal.ts';
 
 /** Somebody who gives these answers, and the questions that they were asked. */
 function answering(...answers: string[]) {
@@ -26,6 +28,7 @@ test('it asks what is wanted, under which name, and who is let in: nothing else'
   expect(await choose('relay', null, nothingSaid, ask)).toEqual({
     place: { name: 'smp-example-org', domain: 'smp.example.org' },
     password: null,
+    identity: null,
   });
   expect(asked).toHaveLength(3);
   expect(asked[1]).toMatch(/can move with it later.*never/s);
@@ -37,12 +40,14 @@ test('Enter takes what is usual, or what there is', async () => {
   expect(await choose('relay', null, nothingSaid, ask)).toEqual({
     place: { name: 'edgedrop', domain: null },
     password: null,
+    identity: null,
   });
   const deployment = { name: 'mine', domain: null, account: null, zone: null, host: null };
   const existing = { deployment, secrets: { RELAY_IDENTITY: '', CREATE_PASSWORD: 'sesame' } } as Prepared;
   expect(await choose('relay', existing, nothingSaid, ask)).toEqual({
     place: { name: 'mine', domain: null },
     password: 'sesame',
+    identity: null,
   });
 });
 
@@ -53,6 +58,24 @@ test('it asks again until the answer can be used', async () => {
   expect(place).toEqual({ name: 'hop', domain: null });
   expect(password).toMatch(/^[\w-]{24}$/);
   expect(asked[1]).toMatch(/^Say relay, proxy or both/);
+});
+
+test.each<[string, string]>([
+  ['before the first answer', ''],
+  ['between two', 'proxy\n'],
+])('a terminal that is closed %s calls it off', async (_, typed) => {
+  const input = new PassThrough();
+  const asked: string[] = [];
+  const setup = asking({ input, output: new PassThrough() }, async (ask) => {
+    for (;;) {
+      const answer = ask('? ');
+      // What follows is typed before it is asked for.
+      if (asked.length === 0) input.end(typed);
+      asked.push(await answer);
+    }
+  });
+  await expect(setup).rejects.toThrow(/Called off.*Run npm run setup again/s);
+  expect(asked).toEqual(typed === '' ? [] : ['proxy']);
 });
 
 test('what was said on the command line is not asked', async () => {

@@ -15,6 +15,7 @@ import type { MsgContent } from '../chat/msgContent.ts';
 import type { Profile } from '../chat/profile.ts';
 import type { Taken } from '../delivery/eventQueue.ts';
 import type { AgentEvent } from '../events.ts';
+import type { AgentSettings } from '../settings.ts';
 import type { Store } from '../../store/store.ts';
 import { ChatStore, type OwnProfile, stored } from './chatStore.ts';
 import type { Change, ChatItem, Conversation, ConversationId } from './conversation.ts';
@@ -122,6 +123,11 @@ export class Conversations extends LinkCommands {
   #follow(id: ConversationId): void {
     if (this.#ledger.record(id)?.ended === 'left') this.#agent.end(id).catch(() => undefined);
     else this.#flush(id);
+  }
+
+  /** Holds from the next message on. */
+  setSettings(changed: Partial<AgentSettings>): void {
+    this.#agent.setSettings(changed);
   }
 
   get profile(): Profile {

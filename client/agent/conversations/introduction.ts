@@ -11,7 +11,7 @@ import type { FileChunk } from '../chat/fileChunk.ts';
 import { object, readJson } from '../chat/json.ts';
 import { parseJson } from '../chat/jsonText.ts';
 import { type Profile, profile as profileCodec } from '../chat/profile.ts';
-import type { SharedMsgId } from '../chat/sharedMsgId.ts';
+import { freshSharedMsgId, type SharedMsgId } from '../chat/sharedMsgId.ts';
 import { ConversationError } from './conversationError.ts';
 
 export function said(event: ChatEvent, msgId?: SharedMsgId): ChatMessage {
@@ -31,9 +31,14 @@ export function chunkBody(chunk: FileChunk): Uint8Array {
   return written.body;
 }
 
+/** What nobody refers to has an ID as well. */
+export function eventBody(event: ChatEvent): Uint8Array {
+  return bodyOf(said(event, freshSharedMsgId()));
+}
+
 /** This user deletes the conversation. */
 export function farewell(): Uint8Array {
-  return bodyOf(said({ event: 'x.direct.del', params: {} }));
+  return eventBody({ event: 'x.direct.del', params: {} });
 }
 
 /** Who owns an address is asked with another event. */

@@ -4,6 +4,7 @@ import type { ChatEvent } from '../chat/chatEvent.ts';
 import type { ChatItem, ChatText, Quote, ReceivedItem, SentItem } from './conversation.ts';
 import { ConversationError } from './conversationError.ts';
 import type { Draft } from './draft.ts';
+import { bodyOf, said } from './introduction.ts';
 
 /** Who quotes needs no more to see what is meant. */
 const maxQuoteLength = 200;
@@ -20,7 +21,14 @@ export async function quoteOf(draft: Draft, n: number): Promise<Quote> {
   return { n, from: item.from, content: { type: 'text', text } };
 }
 
-export function newMessage({ content, quote, file }: ChatText, quoted: ChatItem | null): ChatEvent {
+/** Throws ConversationError `tooLarge`. */
+export async function messageBody(draft: Draft, message: ChatText): Promise<Uint8Array> {
+  const { quote, msgId } = message;
+  const quoted = quote?.n == null ? null : await draft.item(quote.n);
+  return bodyOf(said(newMessage(message, quoted), msgId ?? undefined));
+}
+
+function newMessage({ content, quote, file }: ChatText, quoted: ChatItem | null): ChatEvent {
   const params = { content, ...(file === null ? {} : { file }) };
   if (quote === null) return { event: 'x.msg.new', params };
   const msgId = quoted === null || quoted.from === 'nobody' ? null : quoted.message.msgId;

@@ -12,8 +12,8 @@ import type { ConversationId, Delivery, ReceivedItem, SentItem } from './convers
 import { ConversationError } from './conversationError.ts';
 import type { Draft } from './draft.ts';
 import { type FileToSend, goingFile } from './fileTransfer.ts';
-import { bodyOf, said, writeLinkProfile } from './introduction.ts';
-import { mustStand, newMessage, quoteOf } from './newMessage.ts';
+import { eventBody, writeLinkProfile } from './introduction.ts';
+import { messageBody, mustStand, quoteOf } from './newMessage.ts';
 import { fileOf, isFileWaiting, keepFile, moveFile } from './outgoingFiles.ts';
 import { reactedTo, reactionEvent } from './reactions.ts';
 import type { Surroundings } from './surroundings.ts';
@@ -39,7 +39,8 @@ export class Outgoing {
       const sending = (delivery: Delivery) => async (draft: Draft) => {
         const quote = quoted === null ? null : await quoteOf(draft, quoted);
         const message = { ...textOf(freshSharedMsgId(), content), quote, ...fileOf(content, file) };
-        bodyOf(said(newMessage(message, null)));
+        // What never could go is not queued.
+        await messageBody(draft, message);
         const item = draft.add<SentItem>({ from: 'self', at: Date.now(), message, delivery });
         if (file !== null) keepFile(draft, item, file);
         if (delivery.state === 'sending') return this.#sendItem(draft, item);
@@ -140,10 +141,8 @@ export class Outgoing {
   }
 
   async #sendItem(draft: Draft, item: SentItem): Promise<SentItem> {
-    const { quote, transfer } = item.message;
-    if (transfer?.state === 'moving') draft.set({ going: [...draft.going, goingFile(item)] });
-    const quoted = quote?.n == null ? null : await draft.item(quote.n);
-    const body = bodyOf(said(newMessage(item.message, quoted), item.message.msgId ?? undefined));
+    if (item.message.transfer?.state === 'moving') draft.set({ going: [...draft.going, goingFile(item)] });
+    const body = await messageBody(draft, item.message);
     let sent = item;
     await this.#around.agent().send(draft.id, body, {
       writes: (messageId, isKept) => {
@@ -156,7 +155,7 @@ export class Outgoing {
   }
 
   async #say(draft: Draft, event: ChatEvent): Promise<void> {
-    await this.#around.agent().send(draft.id, bodyOf(said(event)), {
+    await this.#around.agent().send(draft.id, eventBody(event), {
       notification: false,
       writes: () => draft.writes(),
     });

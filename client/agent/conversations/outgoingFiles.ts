@@ -8,7 +8,7 @@ import type { ChatText, SentItem, Transfer } from './conversation.ts';
 import { ConversationError } from './conversationError.ts';
 import type { Draft } from './draft.ts';
 import { chunksOf, endOf, type FileToSend, invitationOf, maxFileLength } from './fileTransfer.ts';
-import { bodyOf, chunkBody, said } from './introduction.ts';
+import { chunkBody, eventBody } from './introduction.ts';
 import type { Surroundings } from './surroundings.ts';
 
 export function fileOf(content: MsgContent, file: FileToSend | null): Pick<ChatText, 'file' | 'transfer'> {
@@ -47,7 +47,7 @@ async function askForFile(draft: Draft, { agent, ledger }: Surroundings): Promis
   const { msgId = null, file = null } = item?.from === 'other' ? item.message : {};
   if (msgId === null || file === null) return ledger.store(draft);
   const params = { msgId, fileName: file.fileName };
-  await agent().send(draft.id, bodyOf(said({ event: 'x.file.acpt.inv', params })), {
+  await agent().send(draft.id, eventBody({ event: 'x.file.acpt.inv', params }), {
     notification: false,
     writes: () => draft.writes(),
   });

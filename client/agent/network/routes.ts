@@ -52,6 +52,18 @@ export class Routes {
     return chooseProxy(destination, settings, (proxy) => this.#isResting(proxy, destination));
   }
 
+  /** Nobody is known, or passed over, for what was true before; who is no proxy any more is left. */
+  settingsChanged(): void {
+    this.#relays.clear();
+    this.#resting.clear();
+    const proxies = this.#options.settings.proxies.map(({ server }) => formatServer(server));
+    for (const [key, client] of this.#clients) {
+      if (proxies.includes(key)) continue;
+      client.close();
+      this.#clients.delete(key);
+    }
+  }
+
   reconnectNow(): void {
     for (const client of this.#clients.values()) client.reconnectNow();
   }

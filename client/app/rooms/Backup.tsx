@@ -1,52 +1,26 @@
 // Everything in one file, under a passphrase of its own.
 
-import { useState } from 'preact/hooks';
 import { exportBackup } from '../../store/backup.ts';
 import { twoCopiesWarning } from '../../store/inWords.ts';
 import type { Session } from '../session.ts';
-import { useAttempt } from './useAttempt.tsx';
+import { PassphraseForm } from './PassphraseForm.tsx';
 
-export function Backup({ session }: { session: Session }) {
-  const [passphrase, setPassphrase] = useState('');
-  const [done, setDone] = useState('');
-  const { attempt, isBusy, problem } = useAttempt();
-  const save = async () => {
-    if (session.store === null) return;
-    const exported = await exportBackup(session.store, passphrase);
-    if (!exported.ok) return;
-    download(exported.file);
-    setPassphrase('');
-    setDone('The backup is saved.');
+export function Backup({ session: { store } }: { session: Session }) {
+  if (store === null) return null;
+  const save = async (passphrase: string) => {
+    const exported = await exportBackup(store, passphrase);
+    if (exported.ok) download(exported.file);
   };
   return (
     <section class="stack">
       <h2>Backup</h2>
       <p>{twoCopiesWarning}</p>
-      <form
-        class="short"
-        onSubmit={(event) => {
-          event.preventDefault();
-          attempt(save);
-        }}
-      >
-        <div>
-          <label for="backup-passphrase">Passphrase for the backup</label>
-          <input
-            id="backup-passphrase"
-            type="password"
-            autocomplete="new-password"
-            value={passphrase}
-            onInput={(event) => setPassphrase(event.currentTarget.value)}
-          />
-        </div>
-        <div class="row">
-          <button disabled={isBusy || passphrase === ''}>
-            {isBusy ? 'This takes a moment' : 'Save a backup'}
-          </button>
-        </div>
-      </form>
-      <p role="status">{done}</p>
-      {problem}
+      <PassphraseForm
+        id="backup-passphrase"
+        label="Passphrase for the backup"
+        choose={{ words: 'Save a backup', done: 'The backup is saved.', act: save }}
+        remove={null}
+      />
     </section>
   );
 }

@@ -1,25 +1,15 @@
 // Whether what is stored here opens by itself or with a passphrase.
 
-import { useState } from 'preact/hooks';
 import type { Session } from '../session.ts';
-import { useAttempt } from './useAttempt.tsx';
+import { PassphraseForm } from './PassphraseForm.tsx';
 
-export function Passphrase({ session }: { session: Session }) {
-  const [passphrase, setPassphrase] = useState('');
-  const [done, setDone] = useState('');
-  const { attempt, isBusy, problem } = useAttempt();
-  const { store } = session;
+export function Passphrase({ session: { store } }: { session: Session }) {
   if (store === null) return null;
-  const change = (to: string | null) =>
-    attempt(async () => {
-      await store.changePassphrase(to);
-      setPassphrase('');
-      setDone(
-        to === null
-          ? 'The passphrase is removed.'
-          : 'The passphrase is set. It is asked for from the next visit on.',
-      );
-    });
+  const remove = {
+    words: 'Remove passphrase',
+    done: 'The passphrase is removed.',
+    act: () => store.changePassphrase(null),
+  };
   return (
     <section class="stack">
       <h2>Passphrase</h2>
@@ -29,36 +19,16 @@ export function Passphrase({ session }: { session: Session }) {
           : 'What is stored here opens by itself in this browser.'}{' '}
         A forgotten passphrase cannot be replaced.
       </p>
-      <form
-        class="stack"
-        onSubmit={(event) => {
-          event.preventDefault();
-          change(passphrase);
+      <PassphraseForm
+        id="new-passphrase"
+        label="New passphrase"
+        choose={{
+          words: 'Set passphrase',
+          done: 'The passphrase is set. It is asked for from the next visit on.',
+          act: (passphrase) => store.changePassphrase(passphrase),
         }}
-      >
-        <div>
-          <label for="new-passphrase">New passphrase</label>
-          <input
-            id="new-passphrase"
-            type="password"
-            autocomplete="new-password"
-            value={passphrase}
-            onInput={(event) => setPassphrase(event.currentTarget.value)}
-          />
-        </div>
-        <div class="row">
-          <button disabled={isBusy || passphrase === ''}>
-            {isBusy ? 'This takes a moment' : 'Set passphrase'}
-          </button>
-          {store.hasPassphrase && (
-            <button type="button" disabled={isBusy} onClick={() => change(null)}>
-              Remove passphrase
-            </button>
-          )}
-        </div>
-      </form>
-      <p role="status">{done}</p>
-      {problem}
+        remove={store.hasPassphrase ? remove : null}
+      />
     </section>
   );
 }

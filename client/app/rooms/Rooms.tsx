@@ -7,16 +7,18 @@ import { go, type Route } from '../route.ts';
 import type { Session } from '../session.ts';
 import { markUnread } from '../unreadMark.ts';
 import { ConversationRoom } from './Conversation.tsx';
-import { ContactRoom } from './Contact.tsx';
 import { Jump } from './Jump.tsx';
+import { later } from './later.tsx';
 import { List } from './List.tsx';
 import { NewRoom } from './New.tsx';
-import { SettingsRoom } from './Settings.tsx';
 
 export interface RoomProps {
   session: Session;
   model: Model;
 }
+
+const SettingsRoom = later(async () => (await import('./Settings.tsx')).SettingsRoom);
+const ContactRoom = later(async () => (await import('./Contact.tsx')).ContactRoom);
 
 export function Rooms({ session, model, route }: RoomProps & { route: Route }) {
   useChanges(model);

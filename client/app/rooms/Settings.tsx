@@ -29,13 +29,12 @@ export function SettingsRoom({ session, model }: RoomProps) {
   );
 }
 
-function Name({ session, model }: RoomProps) {
+function Name({ session }: RoomProps) {
   const [name, setName] = useState(session.choices?.name ?? '');
   const { attempt, isBusy, problem } = useAttempt();
   const save = async () => {
     const { choices } = session;
     if (choices === null) return;
-    await model.conversations.setProfile({ ...model.conversations.profile, displayName: name.trim() });
     await session.choose({ ...choices, name: name.trim() });
   };
   return (
