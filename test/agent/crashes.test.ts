@@ -176,5 +176,5 @@ test.each(['alice', 'bob'] as const)(
     }
     expect(deaths).toBeGreaterThan(15);
   },
-  60_000,
+  90_000,
 );
