@@ -1,9 +1,8 @@
 // What the page says: short sentences about what is, what is not lost, and what helps.
 
 import type { ErrorType } from '../../src/proto/errors.ts';
-import type { AgentErrorReason } from '../agent/agentError.ts';
 import type { ChatItem, Conversation, Delivery, Occurrence } from '../agent/conversations/conversation.ts';
-import { ConversationError } from '../agent/conversations/conversationError.ts';
+import { ConversationError, type ConversationErrorReason } from '../agent/conversations/conversationError.ts';
 import { AgentError } from '../agent/agentError.ts';
 import { fileInWords } from '../agent/chat/fileInvitation.ts';
 import { failureInWords } from '../store/inWords.ts';
@@ -15,7 +14,7 @@ export function nameOf({ name, state, id }: Conversation): string {
   return state === 'invited' || state === 'preparing' ? 'Invitation' : `Somebody ${id.slice(0, 3)}`;
 }
 
-const reasons: Partial<Record<AgentErrorReason | 'notOwn' | 'empty' | 'deleted', string>> = {
+const reasons: Partial<Record<ConversationErrorReason, string>> = {
   notALink: 'This is not a link that can be used here. Copy it again, whole.',
   groupLink: 'This link leads to a group, and this page knows conversations of two alone.',
   notReached: 'The server of this link does not answer now. Nothing is lost; try again later.',
@@ -26,16 +25,14 @@ const reasons: Partial<Record<AgentErrorReason | 'notOwn' | 'empty' | 'deleted',
   tooLarge: 'This is too long for one message. Nothing was sent; split it in two.',
   noRelay: 'No server for your messages is known. Add one in the settings.',
   notConnected: 'This conversation is not connected. Nothing was sent.',
+  tooManyReactions: 'Three reactions to one message are all that there can be. Take one back first.',
   closed: 'This page is closing. Load it again; nothing is lost.',
 };
 
 export function errorInWords(error: unknown): string {
   if (error instanceof StoreFailure) return failureInWords(error.reason);
   if (error instanceof ConversationError || error instanceof AgentError) {
-    const { reason } = error;
-    return (
-      (reasons as Partial<Record<string, string>>)[reason] ?? 'This cannot be done now. Nothing is lost.'
-    );
+    return reasons[error.reason] ?? 'This cannot be done now. Nothing is lost.';
   }
   return 'Something failed in this page. Nothing is lost; load it again.';
 }

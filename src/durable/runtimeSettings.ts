@@ -28,13 +28,16 @@ export const asConfigured: RuntimeSettings = {
 
 /** Milliseconds: what an isolate knows is not used for longer. */
 const maxAge = 60_000;
-/** Milliseconds in which the Relay object is not asked again on behalf of messages, after it could not be reached. */
+/**
+ * Milliseconds in which the Relay object is not asked again on behalf of messages, after it could not be reached; and for
+ * which others wait for who has asked.
+ */
 const patience = 5_000;
 
-/** `readAt`, `failedAt`: milliseconds since 1970. */
+/** `readAt`, `failedAt`, `since`: milliseconds since 1970. */
 let known = { settings: asConfigured, readAt: -Infinity };
 let failedAt = -Infinity;
-let reading: Promise<void> | undefined;
+let reading: { done: Promise<void>; since: number } | undefined;
 
 /** As far as this isolate knows by now. */
 export function knownRuntimeSettings(): RuntimeSettings {
@@ -65,12 +68,14 @@ function isWithin(milliseconds: number, since: number): boolean {
   return Math.abs(Date.now() - since) <= milliseconds;
 }
 
-/** One for all who ask meanwhile. */
+/** One for all who ask meanwhile; but a reading ends with the request that began it, and then nobody is told. */
 function readOnce(env: Pick<Env, 'RELAY'>): Promise<void> {
-  reading ??= read(env).finally(() => {
-    reading = undefined;
+  if (reading !== undefined && isWithin(patience, reading.since)) return reading.done;
+  const done = read(env).finally(() => {
+    if (reading?.done === done) reading = undefined;
   });
-  return reading;
+  reading = { done, since: Date.now() };
+  return done;
 }
 
 async function read(env: Pick<Env, 'RELAY'>): Promise<void> {

@@ -4,9 +4,13 @@
 import { primitives } from '#primitives';
 import { adminSecret } from '../durable/adminSecret.ts';
 import { loadIdentity } from '../durable/identity.ts';
-import { runtimeSettings } from '../durable/runtimeSettings.ts';
+import { type RuntimeSettings, runtimeSettings } from '../durable/runtimeSettings.ts';
+import { within } from '../durable/within.ts';
 import { base64url, utf8 } from '../proto/bytes.ts';
 import { prefixOf } from './clientPrefix.ts';
+
+/** Milliseconds that a client waits at most, once a minute, until the door knows. */
+const patience = 500;
 
 /** A keyed hash; null for what is no address. */
 export async function neighbourhoodOf(env: Env, address: string | undefined): Promise<string | null> {
@@ -22,8 +26,8 @@ export async function broughtHeaders(
   headers: Iterable<[string, string]>,
 ): Promise<string[] | null> {
   if (adminSecret(env) === null) return null;
-  const { watched } = await runtimeSettings(env).catch(() => ({ watched: undefined }));
-  if (watched === undefined) return null;
+  const watched = await within(patience, watchedNow(env), null);
+  if (watched === null) return null;
   const found: string[] = [];
   for (const [name, value] of headers) {
     for (const word of addressesIn(value)) {
@@ -33,6 +37,11 @@ export async function broughtHeaders(
     }
   }
   return found;
+}
+
+async function watchedNow(env: Env): Promise<readonly string[] | null> {
+  const { watched = null } = await runtimeSettings(env).catch(() => ({}) as Partial<RuntimeSettings>);
+  return watched;
 }
 
 /** Lists, and RFC 7239's `for="[2001:db8::1]:4711"`. */

@@ -78,7 +78,7 @@ async function waits(parties: readonly Survivor[], isThere: () => boolean): Prom
   }
 }
 
-async function story(alice: Survivor, bob: Survivor): Promise<void> {
+async function connect(alice: Survivor, bob: Survivor): Promise<void> {
   const info = utf8('info');
   await alice.does(
     () => alice.person.agent.createInvitation({ info }),
@@ -91,16 +91,40 @@ async function story(alice: Survivor, bob: Survivor): Promise<void> {
     () => bob.id !== '',
   );
   await waits([alice, bob], () => alice.isConnected() && bob.isConnected());
+}
+
+async function talk(alice: Survivor, bob: Survivor): Promise<void> {
   for (const text of ['one', 'two']) await Promise.all([alice.says(`a ${text}`), bob.says(`b ${text}`)]);
   await waits([alice, bob], () => [alice, bob].every((party) => party.names('read').length === 2));
 }
 
-async function survives(who: 'alice' | 'bob', after: number, late: boolean): Promise<boolean> {
+/** Bob moves to another relay while both talk. */
+async function move(alice: Survivor, bob: Survivor): Promise<void> {
+  const hasMoved = () => bob.person.agent.ways(bob.id)?.own.port === world.relays[0].address.port;
+  const isMoving = () => bob.person.agent.connection(bob.id)?.isMoving === true;
+  await bob.does(
+    () => bob.person.agent.moveToRelay(bob.id, world.relays[0].address),
+    () => !bob.person.store.isDead && (isMoving() || hasMoved()),
+  );
+  await talk(alice, bob);
+  await waits([alice, bob], hasMoved);
+}
+
+interface Death {
+  who: 'alice' | 'bob';
+  after: number;
+  late: boolean;
+}
+
+/** Whether who is to die has died: from the beginning on, or while Bob moves. */
+async function survives({ who, after, late }: Death, moves = false): Promise<boolean> {
   const alice = new Survivor(await world.person('alice', 0, { pq: false }));
   const bob = new Survivor(await world.person('bob', 1, { pq: false }));
   const dying = who === 'alice' ? alice : bob;
+  if (moves) await connect(alice, bob);
   dying.person.store.dies = { after: dying.person.store.writes + after, late };
-  await story(alice, bob);
+  if (!moves) await connect(alice, bob);
+  await (moves ? move : talk)(alice, bob);
   for (const party of [alice, bob]) {
     const other = party === alice ? bob : alice;
     const texts = [...new Set(party.person.texts(party.id))];
@@ -131,10 +155,26 @@ test.each([
   async (who, late) => {
     let deaths = 0;
     for (let after = 0; deaths === after; after += width) {
-      const stories = Array.from({ length: width }, (_, n) => survives(who, after + n, late));
+      const stories = Array.from({ length: width }, (_, n) => survives({ who, after: after + n, late }));
       deaths += (await Promise.all(stories)).filter(Boolean).length;
     }
     expect(deaths).toBeGreaterThan(15);
   },
   60_000,
+);
+
+test.each(['alice', 'bob'] as const)(
+  '%s dies at each write while Bob moves',
+  async (who) => {
+    let deaths = 0;
+    for (let after = 0; deaths === after; after += width) {
+      const stories = Array.from({ length: width }, (_, n) => {
+        const late = n % 2 === 0;
+        return survives({ who, after: after + n, late }, true);
+      });
+      deaths += (await Promise.all(stories)).filter(Boolean).length;
+    }
+    expect(deaths).toBeGreaterThan(15);
+  },
+  90_000,
 );

@@ -4,6 +4,7 @@
 import { expect, test } from 'vitest';
 import { decideMove } from '../../client/agent/connection/moving.ts';
 import { decideSync } from '../../client/agent/connection/resync.ts';
+import { isLeft } from '../../client/agent/delivery/nextItem.ts';
 import { aServer } from './simulatedRelays.ts';
 import { Simulation } from './simulation.ts';
 
@@ -61,6 +62,19 @@ test('a sender who never hears that QTEST was taken follows the next move all th
   expect(bob.texts).toEqual(['hello']);
   expect([alice.duplex.sndMove, bob.duplex.rcvMove]).toEqual([null, null]);
   expect([alice.notices, bob.notices]).toEqual([[], []]);
+});
+
+test('a refusal of the old queue, which its recipient may have deleted, is none once it is left', async () => {
+  const simulation = await aMove();
+  const { alice } = simulation;
+  const old = alice.duplex.sndQueue;
+  const isOldLeft = () => isLeft(alice.duplex, old);
+  expect(isOldLeft()).toBe(false);
+  await alice.receives();
+  expect(isOldLeft()).toBe(true);
+  alice.sends();
+  expect(alice.duplex.sndMove).toBeNull();
+  expect([isOldLeft(), isLeft(alice.duplex, alice.duplex.sndQueue)]).toEqual([true, false]);
 });
 
 test('a new queue that refuses its sender is not used: messages go on through the old one', async () => {

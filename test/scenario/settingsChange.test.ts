@@ -116,6 +116,16 @@ describe('while nobody can be asked', () => {
     await expect(alice.createsQueue()).rejects.toThrow('closed');
   });
 
+  test('who has asked and is gone keeps nobody from asking', async () => {
+    const anew = '../../src/durable/runtimeSettings.ts?forsaken';
+    const { runtimeSettings } = (await import(anew)) as typeof Process;
+    asked.mockReturnValueOnce(new Promise(() => undefined));
+    void runtimeSettings(env);
+    passes(6_000);
+    await expect(runtimeSettings(env)).resolves.toMatchObject({ notice: null });
+    expect(asked).toHaveBeenCalledTimes(2);
+  });
+
   test('a process that has never known anything takes no message', async () => {
     const anew = '../../src/durable/runtimeSettings.ts?anew';
     const { freshRuntimeSettings } = (await import(anew)) as typeof Process;

@@ -22,9 +22,14 @@ export function nextItem(
   return next === undefined || isEarly(state, next) ? null : next;
 }
 
-/** The new queue is to be tried: until then nothing more goes where it may not be read any more. */
-function isLeft(state: ConnectionState, queue: SndQueue): boolean {
-  if (state.kind !== 'duplex' || state.sndMove?.move !== 'testing' || queue !== state.sndQueue) return false;
+/**
+ * Whether the other party may receive from this queue no more, since it moves or has moved to another: nothing goes
+ * there, and what the relay says of it is said of nothing else.
+ */
+export function isLeft(state: ConnectionState, { sndId }: SndQueue): boolean {
+  if (state.kind !== 'duplex') return false;
+  if (!sndQueuesOf(state).some((each) => equal(each.sndId, sndId))) return true;
+  if (state.sndMove?.move !== 'testing' || !equal(state.sndQueue.sndId, sndId)) return false;
   // While the ratchet is made anew QTEST waits for the keys, and they must go through the old queue.
   return !state.unsaid.some((each) => 'body' in each && each.body.tag === 'QTEST');
 }

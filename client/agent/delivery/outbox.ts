@@ -13,7 +13,7 @@ import type { Turn } from '../connection/turn.ts';
 import type { Context } from '../context.ts';
 import { verdictOf } from '../network/verdict.ts';
 import type { RoutedOutcome } from '../network/routes.ts';
-import { nextItem } from './nextItem.ts';
+import { isLeft, nextItem } from './nextItem.ts';
 import { isAuthorizedItem, type OutboxItem, sealItem } from './outboxItem.ts';
 
 const nonceLength = 24;
@@ -90,7 +90,10 @@ export class Outbox {
     if (outcome.ok) return this.#settle(id, n, (state) => decideSent(state, item));
     const verdict = verdictOf(outcome);
     if (verdict.verdict === 'final')
-      return this.#settle(id, n, (state) => decideNotSent(state, item, verdict.error));
+      return this.#settle(id, n, (state) =>
+        // It goes through the queue that has taken the place of this one.
+        isLeft(state, queue) ? null : decideNotSent(state, item, verdict.error),
+      );
     if (verdict.verdict === 'full') {
       notify({ notice: 'queueFull', connectionId: id });
       return slowDelay();
@@ -111,10 +114,16 @@ export class Outbox {
     return retryIn;
   }
 
-  async #settle(id: ConnectionId, n: number, decide: (state: ConnectionState) => Turn): Promise<null> {
+  /** Once: when the other party moves, an item may be on its way through two queues. */
+  async #settle(id: ConnectionId, n: number, decide: (state: ConnectionState) => Turn | null): Promise<null> {
     const { connections } = this.#context;
-    await connections.change(id, decide, taken.outgoing(id, n), () => this.#remove(id, n));
+    const decideOnce = (state: ConnectionState) => (this.#isWaiting(id, n) ? decide(state) : null);
+    await connections.change(id, decideOnce, taken.outgoing(id, n), () => this.#remove(id, n));
     return null;
+  }
+
+  #isWaiting(id: ConnectionId, n: number): boolean {
+    return (this.#waiting.get(id) ?? []).some((each) => each.n === n);
   }
 
   #remove(id: ConnectionId, n: number): void {
