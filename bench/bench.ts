@@ -1,5 +1,5 @@
-// `npm run bench`: what relay and clients cost, and against what. Only ratios within one run are to be judged: the machine is
-// others', too. `-- --quick` measures less.
+// `npm run bench`: what relay and clients cost, and against what. Only ratios within one run are to be judged: the
+// machine is others', too. `-- --quick` measures less.
 
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';

@@ -5,7 +5,8 @@
 import { parseArgs } from 'node:util';
 import { askRelay } from './admin/askRelay.ts';
 import { ownAddress, secretOf } from './admin/ownDeployment.ts';
-import { type Given, type Option, options, requestOf, usage } from './admin/requestOf.ts';
+import { requestOf } from './admin/requestOf.ts';
+import { type Given, type Option, options, usage } from './admin/words.ts';
 import { readAddress } from './doctor/address.ts';
 import { asBasicAuth } from '../src/proto/basicAuth.ts';
 import { utf8 } from '../src/proto/bytes.ts';
@@ -35,7 +36,7 @@ async function main(): Promise<number> {
   const { values, positionals } = given();
   const move = moveCommand({ values, positionals });
   const request = move ?? requestOf({ values, positionals });
-  const address = values.relay ?? (await ownAddress(values.proxy ? 'proxy' : 'relay'));
+  const address = values.relay ?? (await ownAddress(values.proxy ? 'proxy' : 'relay', '--relay <address>'));
   const secret = await secretOf(address);
   if (typeof request === 'function') return request(relayDoor(address, secret));
   const answer = await askRelay(address, secret, request);

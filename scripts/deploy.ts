@@ -1,6 +1,7 @@
 // `npm run deploy` (`-- --proxy` for the proxy): brings what `npm run setup` has made to Cloudflare, waits until it
-// answers, and has the doctor look at it. `-- --client`: the client's page, on an origin of its own. Where there is neither an identity nor a terminal, as behind the button
-// “Deploy to Cloudflare”, it is `wrangler deploy` and nothing else: the relay then makes an identity of its own.
+// answers, and has the doctor look at it. `-- --client`: the client's page, on an origin of its own. Where there is
+// neither an identity nor a terminal, as behind the button “Deploy to Cloudflare”, it is `wrangler deploy` and nothing
+// else: the relay then makes an identity of its own.
 
 import { lookup } from 'node:dns/promises';
 import { setTimeout as after } from 'node:timers/promises';

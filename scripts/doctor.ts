@@ -5,15 +5,13 @@
 
 import { parseArgs } from 'node:util';
 import { formatServer, type SMPServerAddress } from '../src/proto/server.ts';
-import { secretOf } from './admin/ownDeployment.ts';
+import { ownAddress, secretOf } from './admin/ownDeployment.ts';
 import { readAddress } from './doctor/address.ts';
 import { examine, type Examination } from './doctor/examine.ts';
 import type { Finding } from './doctor/finding.ts';
 import { usualPatience } from './doctor/operator.ts';
 import { isWell, json, line } from './doctor/report.ts';
 import { usualWait, type Watching } from './doctor/watching.ts';
-import { addressOf } from './operator/card.ts';
-import { readFolder } from './operator/folder.ts';
 import { readIfThere } from './operator/privateFile.ts';
 import { run, Stop } from './operator/stop.ts';
 
@@ -54,7 +52,7 @@ async function main(): Promise<number> {
 type Values = ReturnType<typeof given>['values'];
 
 async function asked(values: Values, address: string | undefined): Promise<Examination> {
-  const relay = readAddress(address ?? (await ownAddress()));
+  const relay = readAddress(address ?? (await ownAddress('relay', usage)));
   const proxy = values.proxy === undefined ? null : readAddress(values.proxy);
   return {
     relay,
@@ -80,13 +78,6 @@ async function secretFor(relay: SMPServerAddress, file: string | undefined): Pro
   const text = await readIfThere(file);
   if (text === null) throw new Stop(`${file} is not there.`);
   return text.trim();
-}
-
-async function ownAddress(): Promise<string> {
-  const prepared = await readFolder('relay');
-  const address = prepared === null ? null : addressOf(prepared);
-  if (address === null) throw new Stop(`No relay has been deployed from here. Say which: ${usage}`);
-  return address;
 }
 
 await run(main);

@@ -3,7 +3,7 @@
 // `--proxy-name` where it is reached, and CREATE_PASSWORD or `--open` who is let in. `--renew` asks nothing either.
 
 import { choose, chooseRoles, readArguments } from './operator/choices.ts';
-import { readFolder, type Role } from './operator/folder.ts';
+import { deployCommand, readFolder, type Role } from './operator/folder.ts';
 import { type Ask, cannotMoveNow } from './operator/questions.ts';
 import { renew } from './operator/renewal.ts';
 import { setUp } from './operator/setUp.ts';
@@ -44,8 +44,7 @@ async function main(): Promise<number> {
 }
 
 function next(wanted: readonly Role[]): string {
-  const commands = wanted.map((role) => (role === 'relay' ? 'npm run deploy' : 'npm run deploy -- --proxy'));
-  return `\nNext: ${commands.join(', and ')}`;
+  return `\nNext: ${wanted.map((role) => deployCommand[role]).join(', and ')}`;
 }
 
 await run(main);

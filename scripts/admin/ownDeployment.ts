@@ -1,4 +1,4 @@
-// The relay and the proxy that were set up here, as the operator's command finds them.
+// The relay and the proxy that were set up here, as the operator's commands find them.
 
 import { equal } from '../../src/proto/bytes.ts';
 import { readAddress } from '../doctor/address.ts';
@@ -6,11 +6,11 @@ import { addressOf } from '../operator/card.ts';
 import { readFolder, type Role, roles } from '../operator/folder.ts';
 import { Stop } from '../operator/stop.ts';
 
-export async function ownAddress(role: Role): Promise<string> {
+/** `instead`: how another one is named to the command under way. */
+export async function ownAddress(role: Role, instead: string): Promise<string> {
   const prepared = await readFolder(role);
   const address = prepared === null ? null : addressOf(prepared);
-  if (address === null)
-    throw new Stop(`No ${role} has been deployed from here. Say which: --relay <address>`);
+  if (address === null) throw new Stop(`No ${role} has been deployed from here. Say which: ${instead}`);
   return address;
 }
 

@@ -4,8 +4,7 @@ import { Stop } from '../operator/stop.ts';
 import { refusal } from './exporting.ts';
 import type { ListObjects } from './objectList.ts';
 import type { Answer, RelayDoor } from './relayDoor.ts';
-
-const batchSize = 64;
+import { batchSize } from './workList.ts';
 
 async function* askAll(door: RelayDoor, list: ListObjects, command: string): AsyncGenerator<Answer> {
   const queues = await list('Queue');

@@ -1,7 +1,6 @@
 // The commands of `npm run admin` with which a relay moves.
 
-import { type Given, usage } from '../admin/requestOf.ts';
-import { Stop } from '../operator/stop.ts';
+import { type Given, misused, none, one } from '../admin/words.ts';
 import { callOff, undelivered } from './everyQueue.ts';
 import type { Totals } from './exportFile.ts';
 import { Exporting } from './exporting.ts';
@@ -30,26 +29,20 @@ const commands: Record<string, Named> = {
     const file = one(words);
     return async (door) => tellBrought(await importRelay(door, file));
   },
-  undelivered: (words, values) => {
-    none(words);
-    return async (door) => {
+  undelivered: (words, values) =>
+    none(words, async (door) => {
       const { queues, messages } = await undelivered(door, await listOf(values));
       return tell(`${count(messages, 'message')} in ${count(queues, 'queue')} not fetched.`);
-    };
-  },
-  'call-off': (words, values) => {
-    none(words);
-    return async (door) => {
+    }),
+  'call-off': (words, values) =>
+    none(words, async (door) => {
       await callOff(door, await listOf(values));
       return tell(
         'The relay goes on as before. What was exported is out of date: do not import it anywhere.',
       );
-    };
-  },
-  identity: (words, { name = misused() }) => {
-    none(words);
-    return async (door) => tell(await takeIdentity(door, name));
-  },
+    }),
+  identity: (words, { name = misused() }) =>
+    none(words, async (door) => tell(await takeIdentity(door, name))),
 };
 
 /** Null for a command that is none of these. */
@@ -90,16 +83,4 @@ const count = (number: number, what: string) => `${number} ${what}${number === 1
 function seconds(text: string | undefined): number {
   if (text === undefined) return usualSettling;
   return /^\d{1,4}$/.test(text) ? Number(text) : misused();
-}
-
-function one([word, ...others]: string[]): string {
-  return word === undefined || others.length > 0 ? misused() : word;
-}
-
-function none(words: string[]): void {
-  if (words.length > 0) misused();
-}
-
-function misused(): never {
-  throw new Stop(usage);
 }

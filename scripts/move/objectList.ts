@@ -3,7 +3,7 @@
 
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Given } from '../admin/requestOf.ts';
+import type { Given } from '../admin/words.ts';
 import { accountOf, notLoggedIn } from '../operator/account.ts';
 import { Cloudflare } from '../operator/cloudflare.ts';
 import { readFolder } from '../operator/folder.ts';

@@ -6,7 +6,7 @@ import { readFile, rename, rm, writeFile } from 'node:fs/promises';
 import type { ListObjects } from './objectList.ts';
 
 /** Objects in one request: all of them are started for it. */
-const batchSize = 64;
+export const batchSize = 64;
 
 export interface Batch {
   of: string;

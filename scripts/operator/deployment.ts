@@ -7,8 +7,16 @@ import { addressOf, card } from './card.ts';
 import { Cloudflare } from './cloudflare.ts';
 import { mark, taken, tooClose, wranglerArguments } from './deployDecisions.ts';
 import type { Deployment } from './deploymentRecord.ts';
-import { closeToOthers, configOf, type Prepared, readFolder, type Role, saveDeployment } from './folder.ts';
-import { secretsFile } from './setUp.ts';
+import {
+  closeToOthers,
+  configOf,
+  deployCommand,
+  type Prepared,
+  readFolder,
+  type Role,
+  saveDeployment,
+  secretsFile,
+} from './folder.ts';
 import { sourceArguments } from './sourceCommit.ts';
 import { Stop } from './stop.ts';
 import { type Surroundings, surroundings } from './surroundings.ts';
@@ -42,10 +50,8 @@ export async function deploy(role: Role, prepared: Prepared, world: World): Prom
 const goneBefore = ({ name }: Deployment) =>
   `Note: ${name} was deployed before and is not there any more, and with it its queues. It is made anew, with the same address.`;
 
-const again = (role: Role) => (role === 'relay' ? 'npm run deploy' : 'npm run deploy -- --proxy');
-
 const interrupted = (role: Role, { folder }: Prepared) =>
-  `The deployment did not finish; what wrangler says is above. Nothing is lost: the identity is in ${folder}, and what was deployed before goes on. Run ${again(role)} again.`;
+  `The deployment did not finish; what wrangler says is above. Nothing is lost: the identity is in ${folder}, and what was deployed before goes on. Run ${deployCommand[role]} again.`;
 
 async function look(
   role: Role,
@@ -55,7 +61,7 @@ async function look(
   world: World,
 ): Promise<Surroundings & { keyHash: string }> {
   const keyHash = paddedBase64url(prepared.keyHash);
-  const asking = { mark, again: again(role), rename: 'npm run setup' };
+  const asking = { mark, again: deployCommand[role], rename: 'npm run setup' };
   const found = await surroundings(cloudflare, account, prepared.deployment, asking, world);
   const { host } = found.deployment;
   const { standing } = found;
@@ -102,7 +108,7 @@ async function conclude(role: Role, prepared: Prepared, keyHash: string, world: 
 function notReached(role: Role, host: string, address: string, found: string | null): string {
   const doctor = `npm run doctor '${address}'`;
   if (found === null) {
-    return `Deployed, but ${host} does not answer yet. A new domain can take longer. In a while, run ${doctor}. Nothing is lost; ${again(role)} can be run again.`;
+    return `Deployed, but ${host} does not answer yet. A new domain can take longer. In a while, run ${doctor}. Nothing is lost; ${deployCommand[role]} can be run again.`;
   }
   return `Deployed, but another one answers at ${host}: its key hash is ${found}. A route or an earlier deployment stands in front of it: look at the domains of the Worker in the dashboard, then run ${doctor}.`;
 }

@@ -17,6 +17,7 @@ export type Role = 'relay' | 'proxy';
 export const roles: readonly Role[] = ['relay', 'proxy'];
 
 export const configOf = { relay: 'wrangler.toml', proxy: 'wrangler.proxy.toml' };
+export const deployCommand = { relay: 'npm run deploy', proxy: 'npm run deploy -- --proxy' };
 
 /** What wrangler uploads. An absent password is none, and without the operator's secret there is no door for one. */
 export interface Secrets {
@@ -37,6 +38,9 @@ export const files = {
   secrets: 'secrets.json',
   deployment: 'deployment.json',
 };
+
+/** What wrangler is given to upload. */
+export const secretsFile = ({ folder }: Pick<Prepared, 'folder'>) => join(folder, files.secrets);
 
 export const identityFolder = () => process.env['IDENTITY_DIR'] ?? 'identity';
 export const folderOf = (role: Role) => join(identityFolder(), role);

@@ -1,5 +1,6 @@
 // Which relays and proxies a page of the operator's proposes: their own, as anybody may know them.
 
+import { listed } from '../../src/durable/listed.ts';
 import { formatServer } from '../../src/proto/server.ts';
 import type { Prepared } from './folder.ts';
 
@@ -18,15 +19,11 @@ export function proposals(variables: Variables, relay: Prepared | null, proxy: P
   // As the relay itself proposes (src/worker/relayClient.ts).
   const isOpenProxy = PROXY === 'on' && !NAME_RESOLVER_URL && !hasPassword(relay);
   const choices = [
-    othersProxies(variables),
+    listed(variables.CLIENT_PROXIES),
     hasPassword(proxy) ? [] : openAddress(proxy),
     isOpenProxy ? relays : [],
   ];
   return { relays, proxies: choices.find((list) => list.length > 0) ?? [] };
-}
-
-function othersProxies({ CLIENT_PROXIES: others }: Variables): string[] {
-  return typeof others === 'string' ? others.split(/[\s,]+/).filter((each) => each !== '') : [];
 }
 
 const hasPassword = (prepared: Prepared | null) => prepared?.secrets.CREATE_PASSWORD !== undefined;
@@ -44,7 +41,7 @@ export function aboutProposals(
   variables: Variables,
   relay: Prepared | null,
 ): string[] {
-  const isAllOurs = relays.length > 0 && proxies.length > 0 && othersProxies(variables).length === 0;
+  const isAllOurs = relays.length > 0 && proxies.length > 0 && listed(variables.CLIENT_PROXIES).length === 0;
   return [
     relays.length === 0
       ? 'No relay has been deployed from here: it proposes none, and who uses it must name one.'

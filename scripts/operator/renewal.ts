@@ -5,7 +5,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Chain, renewLeaf } from '../../src/durable/certificates.ts';
 import { type Credentials, formatCredentials, parseCredentials } from '../../src/durable/relayCredentials.ts';
-import { files, folderOf, type Prepared, readFolder, type Role, saveSecrets } from './folder.ts';
+import { files, folderOf, type Prepared, readFolder, type Role, saveSecrets, secretsFile } from './folder.ts';
 import { Stop } from './stop.ts';
 
 /** Returns what to tell. `authority`: where the offline key is, if not in the folder. */
@@ -43,7 +43,7 @@ async function signed({ secrets }: Prepared, authorityKey: Uint8Array, file: str
   }
 }
 
-const told = (role: Role, { folder }: Prepared) =>
-  `The ${role} has a new online key, in ${join(folder, files.secrets)}: keep a copy of it. Its address stays. The key is in use from
+const told = (role: Role, prepared: Prepared) =>
+  `The ${role} has a new online key, in ${secretsFile(prepared)}: keep a copy of it. Its address stays. The key is in use from
 the next deployment on. SMP takes no certificate back: whoever has the old key can still pass for the ${role} where they
 can put themselves in the place of its host.`;

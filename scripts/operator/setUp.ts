@@ -1,6 +1,5 @@
 // Makes or keeps a deployment's identity, and says what the operator must know about it.
 
-import { join } from 'node:path';
 import { primitives } from '#primitives';
 import { base64url } from '../../src/proto/bytes.ts';
 import { makeChain } from '../../src/durable/certificates.ts';
@@ -112,6 +111,3 @@ ${address === null ? hostUnknown(deployment) : card(address, prepared)}`;
 const hostUnknown = ({ name }: Deployment) =>
   `Its address will be known when it is deployed: the host is ${name}.<subdomain>.workers.dev, and the subdomain is your
 account's. ${cannotMove}`;
-
-/** For messages that name the file. */
-export const secretsFile = ({ folder }: Prepared) => join(folder, files.secrets);

@@ -1,6 +1,7 @@
 // One invite code: how many of its uses are gone. It knows neither the code nor who used it, for which queue, or when.
 
 import { DurableObject } from 'cloudflare:workers';
+import { checkCall } from './checkCall.ts';
 import { inviteFormat, type InviteCall, type MovedInvite } from './inviteCode.ts';
 import { checkStored } from './storedFormat.ts';
 
@@ -21,7 +22,7 @@ const createName = `
 export class Invite extends DurableObject<Env> {
   /** One use, gone for good whatever becomes of the queue; false where none is left. */
   async spend({ format, uses }: InviteCall): Promise<boolean> {
-    checkFormat(format);
+    checkCall(format, inviteFormat);
     return this.ctx.storage.transactionSync(() => {
       const used = this.#used();
       if (used >= uses) return false;
@@ -32,7 +33,7 @@ export class Invite extends DurableObject<Env> {
 
   /** For the operator: none is left. */
   async revoke({ format, uses }: InviteCall): Promise<void> {
-    checkFormat(format);
+    checkCall(format, inviteFormat);
     this.ctx.storage.transactionSync(() => {
       this.#used();
       this.#store(uses);
@@ -41,7 +42,7 @@ export class Invite extends DurableObject<Env> {
 
   /** For a move. Null where nothing was spent. */
   async moveOut(format: number): Promise<MovedInvite | null> {
-    checkFormat(format);
+    checkCall(format, inviteFormat);
     const { sql } = this.ctx.storage;
     if (sql.exec("SELECT 1 FROM sqlite_schema WHERE name = 'spending'").next().done) return null;
     const used = this.#used();
@@ -52,7 +53,7 @@ export class Invite extends DurableObject<Env> {
 
   /** What is gone here or there is gone. False where nothing changes. */
   async moveIn({ format, uses: used }: InviteCall): Promise<boolean> {
-    checkFormat(format);
+    checkCall(format, inviteFormat);
     return this.ctx.storage.transactionSync(() => {
       if (this.#used() >= used) return false;
       this.#store(used);
@@ -76,8 +77,4 @@ export class Invite extends DurableObject<Env> {
     const { name } = this.ctx.id;
     if (name !== undefined) sql.exec('INSERT OR IGNORE INTO name (id, name) VALUES (1, ?)', name);
   }
-}
-
-function checkFormat(format: number): void {
-  if (format !== inviteFormat) throw new Error('a call of another version of the code');
 }

@@ -4,6 +4,7 @@
 import { DurableObject } from 'cloudflare:workers';
 import { equal } from '../proto/bytes.ts';
 import type { SenderId } from '../proto/ids.ts';
+import { checkCall } from './checkCall.ts';
 import {
   type ClaimCall,
   type ClaimResult,
@@ -36,13 +37,13 @@ export class Link extends DurableObject<Env> {
 
   /** Null where the link leads nowhere. */
   async resolve(call: LinkCall): Promise<Target | null> {
-    checkFormat(call);
+    checkCall(call.format, linkFormat);
     return this.#target(call);
   }
 
   /** Keeps the link for the queue until it holds it, or has given it up. */
   async claim(call: ClaimCall): Promise<ClaimResult> {
-    checkFormat(call);
+    checkCall(call.format, linkFormat);
     const { senderId, insteadOf } = call;
     if (this.#isClaimedBut(senderId)) return { isClaimed: false, holder: null };
     const target = this.#target(call);
@@ -56,7 +57,7 @@ export class Link extends DurableObject<Env> {
 
   /** The queue holds the link: it leads there from now on. False where it leads to another. */
   async hold(call: HoldCall): Promise<boolean> {
-    checkFormat(call);
+    checkCall(call.format, linkFormat);
     const { senderId, sealKey } = call;
     const target = this.#target(call);
     this.#giveUp(senderId);
@@ -66,7 +67,7 @@ export class Link extends DurableObject<Env> {
   }
 
   async release(call: ReleaseCall): Promise<void> {
-    checkFormat(call);
+    checkCall(call.format, linkFormat);
     const { senderId, version } = call;
     if (version === null) this.#giveUp(senderId);
     const target = this.#target(call);
@@ -99,8 +100,4 @@ export class Link extends DurableObject<Env> {
     sql.exec(createTable);
     sql.exec('INSERT OR REPLACE INTO target (id, format, queue) VALUES (1, ?, ?)', linkFormat, queue);
   }
-}
-
-function checkFormat({ format }: LinkCall): void {
-  if (format !== linkFormat) throw new Error('a call of another version of the code');
 }

@@ -2,6 +2,7 @@
 // ask sees what was counted up to the last full minute.
 
 import { DurableObject } from 'cloudflare:workers';
+import { checkCall } from './checkCall.ts';
 import { minuteOf } from './creationCaps.ts';
 import { type MeterCall, meterFormat } from './meterCall.ts';
 import { type Counts, sum } from './metrics.ts';
@@ -21,7 +22,7 @@ const nothing: MeterRecord = { format: 1, minute: 0, before: {}, total: {} };
 
 export class Meter extends DurableObject<Env> {
   async add({ format, counts }: MeterCall): Promise<void> {
-    if (format !== meterFormat) throw new Error('a call of another version of the code');
+    checkCall(format, meterFormat);
     this.ctx.storage.kv.put(key, added(this.#record, counts, minuteOf(Date.now())));
   }
 

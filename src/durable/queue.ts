@@ -7,6 +7,7 @@ import { equal } from '../proto/bytes.ts';
 import { decode } from '../proto/codec.ts';
 import type { BlockingInfo } from '../proto/errors.ts';
 import { idLength, type LinkId, type MsgId } from '../proto/ids.ts';
+import { checkCall } from './checkCall.ts';
 import { expireBefore, nextSweep, removalAt, sweep } from './expiry.ts';
 import { LinkStore } from './linkStore.ts';
 import { isHeld } from './decideLink.ts';
@@ -48,7 +49,7 @@ export class Queue extends DurableObject<Env> {
    * after them is made good by a call without requests.
    */
   async run(call: QueueCall, answer: Answer): Promise<QueueAnswers | null> {
-    if (call.format !== callFormat) throw new Error('a call of another version of the code');
+    checkCall(call.format, callFormat);
     const { answers, pushes, alarm } = this.#commit(call);
     const push = (event: Push) => this.#push(call.names, event);
     // Nobody makes good what tells that a subscription is over, so nobody waits for it either.
@@ -195,14 +196,15 @@ export class Queue extends DurableObject<Env> {
 
   /** For a move: what the queue is, and stays from now on. Null where there is none. */
   async moveOut(format: number, keys: NameKeys): Promise<MovedOut | null> {
-    if (format !== moveFormat) throw new Error('a call of another version of the code');
+    checkCall(format, moveFormat);
     return this.#move.moveOut(keys);
   }
 
   /** `queue`: as `moveOut` has given it at another relay. */
   async moveIn(format: number, names: QueueNames, queue: Uint8Array): Promise<MovedIn> {
+    checkCall(format, moveFormat);
     const moved = decode(movedQueue, queue);
-    if (format !== moveFormat || !moved.ok) throw new Error('a call of another version of the code');
+    if (!moved.ok) throw new Error('a queue that cannot be read');
     const { idleQueueSeconds } = this.#settings;
     try {
       const done = this.ctx.storage.transactionSync(() =>

@@ -3,15 +3,13 @@
 
 import { equal } from '../proto/bytes.ts';
 import { encode } from '../proto/codec.ts';
-import type { EntityId } from '../proto/ids.ts';
 import { removalAt } from './expiry.ts';
 import type { LinkStore } from './linkStore.ts';
 import type { MessageStore } from './messageStore.ts';
 import { asMoved, asStored, type MovedQueue, movedQueue } from './movedQueue.ts';
 import { type NameKeys, namesOfSender, type QueueNames } from './names.ts';
 import type { QueueStore, StoredQueue } from './queueStore.ts';
-import { createLeaving, dropLeaving, isLeavingTable } from './schema.ts';
-import { unseal } from './seal.ts';
+import { createLeaving, dropLeaving, leavingTableExists } from './schema.ts';
 
 export const moveFormat = 1;
 
@@ -40,7 +38,7 @@ export class QueueMove {
 
   /** Whether the queue has been handed over, and so may only be emptied. */
   get isLeaving(): boolean {
-    this.#isLeaving ??= !this.#sql.exec(isLeavingTable).next().done;
+    this.#isLeaving ??= !this.#sql.exec(leavingTableExists).next().done;
     return this.#isLeaving;
   }
 
@@ -57,9 +55,8 @@ export class QueueMove {
   }
 
   #names(keys: NameKeys): QueueNames | null {
-    const row = this.#sql.exec<{ sender_id: ArrayBuffer }>('SELECT sender_id FROM queue').one();
-    const senderId = unseal(keys.senderId, new Uint8Array(row.sender_id));
-    return senderId && namesOfSender(keys, senderId as EntityId);
+    const senderId = this.#store.senderId(keys.senderId);
+    return senderId && namesOfSender(keys, senderId);
   }
 
   stay(): void {

@@ -5,6 +5,7 @@ import { concat, fromHex, fromUtf8, hex, utf8 } from '../proto/bytes.ts';
 import { type Codec, decode, encode, nonEmpty } from '../proto/codec.ts';
 import type { QueueMode } from '../proto/commands.ts';
 import { blockingInfo, type BlockingInfo } from '../proto/errors.ts';
+import type { EntityId } from '../proto/ids.ts';
 import { authPublicKey } from '../proto/keys.ts';
 import type { QueueNames } from './names.ts';
 import type { Notifier, QueueRecord } from './queueState.ts';
@@ -92,6 +93,12 @@ export class QueueStore {
       usedAt: row.used_at,
       alarmAt: row.alarm_at,
     };
+  }
+
+  /** For whoever has reached the object by its hexadecimal ID. Null for what was sealed under another key. */
+  senderId(senderIdKey: Uint8Array): EntityId | null {
+    const row = this.#sql.exec<{ sender_id: ArrayBuffer }>('SELECT sender_id FROM queue').one();
+    return unseal(senderIdKey, new Uint8Array(row.sender_id)) as EntityId | null;
   }
 
   /** All that an alarm, which is told no names, must know. In seconds since 1970. */

@@ -4,14 +4,12 @@
 /**
  * The number of this layout, kept in each record; a later layout appends the steps that lead to it, and keeps the table
  * and this column, so that older code knows that it must not touch the rest.
- */
-export const schemaFormat = 2;
-
-/**
+ *
  * 2: the sender ID is sealed under a key of the relay's, in 1 under the queue's own, so that only who knew it could read
  * it; and a queue may have been handed over to another relay, which a table says that is there or not.
  */
-export const isLeavingTable = "SELECT 1 FROM sqlite_schema WHERE name = 'leaving'";
+export const schemaFormat = 2;
+
 export const createLeaving = 'CREATE TABLE IF NOT EXISTS leaving (id INTEGER PRIMARY KEY) STRICT';
 export const dropLeaving = 'DROP TABLE IF EXISTS leaving';
 
@@ -68,5 +66,7 @@ export const createLinkTable = `
 export const dropTables = 'DROP TABLE queue; DROP TABLE message; DROP TABLE IF EXISTS link;';
 
 export const linkTableExists = "SELECT 1 FROM sqlite_schema WHERE name = 'link'";
+
+export const leavingTableExists = "SELECT 1 FROM sqlite_schema WHERE name = 'leaving'";
 
 export const tablesExist = "SELECT 1 FROM sqlite_schema WHERE name = 'queue'";

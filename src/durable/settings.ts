@@ -1,9 +1,10 @@
 // What the operator sets, read from the configuration's variables and secrets.
 
-import { adminSecret } from './adminSecret.ts';
 import { asBasicAuth, type BasicAuth, isSamePassword } from '../proto/basicAuth.ts';
 import { utf8 } from '../proto/bytes.ts';
+import { adminSecret } from './adminSecret.ts';
 import type { CreationCaps } from './creationCaps.ts';
+import { listed } from './listed.ts';
 
 /** Who may have something done: create queues, or reach other relays through this one. */
 export type Access = { kind: 'open' } | { kind: 'password'; password: BasicAuth } | { kind: 'off' };
@@ -49,7 +50,7 @@ export function settings(env: Partial<Record<keyof Env, unknown>>): Settings {
     // One password for both, as in the reference (Server.hs `processProxiedCmd`). Senders go through a proxy so that
     // nobody knows both who asks for a name and for which (simplex-messaging.md, "Router security requirements").
     proxying: env.NAME_RESOLVER_URL ? { kind: 'off' } : access(env.PROXY, env.CREATE_PASSWORD),
-    destinations: { allowed: list(env.PROXY_HOSTS), local: env.LOCAL_DESTINATIONS === 'on' },
+    destinations: { allowed: listed(env.PROXY_HOSTS), local: env.LOCAL_DESTINATIONS === 'on' },
     nameResolver: resolverUrl(env.NAME_RESOLVER_URL),
     limits: env.LIMITS !== 'off',
     authFloor: positive(env.AUTH_FLOOR_MS, 250),
@@ -74,10 +75,6 @@ function resolverUrl(value: unknown): string | null {
   if (url === null || !/^https?:$/.test(url.protocol) || url.username !== '' || url.password !== '')
     return null;
   return `${url.origin}${url.pathname}`.replace(/\/+$/, '');
-}
-
-function list(value: unknown): string[] {
-  return typeof value === 'string' ? value.split(/[\s,]+/).filter((name) => name !== '') : [];
 }
 
 /**

@@ -16,7 +16,7 @@ export class Watch {
   /** `before`: one that is under way, to which another address of the operator's is added. */
   constructor(before: Watch | null, neighbourhood: string, now: number) {
     this.#until = now + patience;
-    const others = before === null ? [] : before.#neighbourhoods;
+    const others = before?.neighbourhoods(now) ?? [];
     this.#neighbourhoods = [...others, neighbourhood].slice(-2);
   }
 

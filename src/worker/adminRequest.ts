@@ -5,6 +5,7 @@ import type { BlockingInfo } from '../proto/errors.ts';
 import { type EntityId, idLength, type LinkId } from '../proto/ids.ts';
 import { maxUses } from '../durable/inviteCode.ts';
 import type { RuntimeSettings } from '../durable/runtimeSettings.ts';
+import { type Fields, hasOnly } from './fields.ts';
 import { type MoveRequest, readMoveRequest } from './moveRequest.ts';
 import { readWatchRequest, type WatchRequest } from './watchRequest.ts';
 
@@ -20,27 +21,25 @@ export type AdminRequest =
   | WatchRequest
   | MoveRequest;
 
-type Fields = Record<string, unknown>;
-
 /** Null for anything else: what is not understood is not carried out in part. */
 export function readAdminRequest(json: unknown): AdminRequest | null {
   if (!isObject(json)) return null;
   const { command, ...fields } = json;
   switch (command) {
     case 'status':
-      return has(fields) ? { command } : null;
+      return hasOnly(fields) ? { command } : null;
     case 'block':
       return readBlock(fields);
     case 'unblock':
     case 'delete': {
-      const queue = has(fields, 'queue') ? readQueue(fields['queue']) : null;
+      const queue = hasOnly(fields, 'queue') ? readQueue(fields['queue']) : null;
       return queue && { command, queue };
     }
     case 'invite':
       return readInvitation(fields);
     case 'revoke': {
       const { code } = fields;
-      return has(fields, 'code') && typeof code === 'string' ? { command, code } : null;
+      return hasOnly(fields, 'code') && typeof code === 'string' ? { command, code } : null;
     }
     case 'set':
       return readSet(fields);
@@ -51,7 +50,7 @@ export function readAdminRequest(json: unknown): AdminRequest | null {
 
 function readBlock(fields: Fields): AdminRequest | null {
   const { queue: named, reason, notice = null } = fields;
-  const queue = has(fields, 'queue', 'reason', 'notice') ? readQueue(named) : null;
+  const queue = hasOnly(fields, 'queue', 'reason', 'notice') ? readQueue(named) : null;
   if (queue === null || (reason !== 'spam' && reason !== 'content')) return null;
   const read = readNotice(notice);
   return read && { command: 'block', queue, info: { reason, notice: read.notice } };
@@ -60,7 +59,7 @@ function readBlock(fields: Fields): AdminRequest | null {
 /** Null for what is no notice; a notice without `ttl` is until further notice. */
 function readNotice(notice: unknown): Pick<BlockingInfo, 'notice'> | null {
   if (notice === null) return { notice };
-  if (!isObject(notice) || !has(notice, 'ttl')) return null;
+  if (!isObject(notice) || !hasOnly(notice, 'ttl')) return null;
   const { ttl = null } = notice;
   return ttl === null || isCount(ttl) ? { notice: { ttl } } : null;
 }
@@ -80,7 +79,7 @@ const maxCodes = 1000;
 
 function readInvitation(fields: Fields): AdminRequest | null {
   const { count, uses } = fields;
-  if (!has(fields, 'count', 'uses') || !isCount(count) || !isCount(uses)) return null;
+  if (!hasOnly(fields, 'count', 'uses') || !isCount(count) || !isCount(uses)) return null;
   return count <= maxCodes && uses <= maxUses ? { command: 'invite', count, uses } : null;
 }
 
@@ -109,8 +108,4 @@ function isObject(value: unknown): value is Fields {
 
 function isCount(value: unknown): value is number {
   return Number.isSafeInteger(value) && (value as number) > 0;
-}
-
-function has(fields: Fields, ...names: string[]): boolean {
-  return Object.keys(fields).every((name) => names.includes(name));
 }

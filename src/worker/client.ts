@@ -23,11 +23,6 @@ export async function clientFile(c: C): Promise<Response> {
   return c.res;
 }
 
-/** Addresses in a variable. */
-export function listed(addresses: string | undefined): string[] {
-  return (addresses ?? '').split(/[\s,]+/).filter((each) => each !== '');
-}
-
 async function file(c: C, path: string): Promise<Response | null> {
   // A new request, so that nothing else of the client's goes further than this.
   const found = await c.env.ASSETS.fetch(new URL(path, c.req.url));

@@ -3,6 +3,7 @@
 
 import { maxPageItems } from '../durable/movePage.ts';
 import { fromBase64url } from '../proto/bytes.ts';
+import { type Fields, hasOnly } from './fields.ts';
 
 export type MoveRequest =
   /** The queues change no more from then on. */
@@ -12,8 +13,6 @@ export type MoveRequest =
   | { command: 'stay' | 'waiting'; objects: string[] }
   | { command: 'identity' };
 
-type Fields = Record<string, unknown>;
-
 /** Null for anything else. */
 export function readMoveRequest({ command, ...fields }: Fields): MoveRequest | null {
   switch (command) {
@@ -22,17 +21,17 @@ export function readMoveRequest({ command, ...fields }: Fields): MoveRequest | n
     case 'import': {
       const after = readDigest(fields['after']);
       const { page } = fields;
-      return after && typeof page === 'string' && has(fields, 'after', 'page')
+      return after && typeof page === 'string' && hasOnly(fields, 'after', 'page')
         ? { command, after, page }
         : null;
     }
     case 'stay':
     case 'waiting': {
       const objects = readObjects(fields['objects']);
-      return objects && has(fields, 'objects') ? { command, objects } : null;
+      return objects && hasOnly(fields, 'objects') ? { command, objects } : null;
     }
     case 'identity':
-      return has(fields) ? { command } : null;
+      return hasOnly(fields) ? { command } : null;
     default:
       return null;
   }
@@ -46,10 +45,10 @@ function readExport(fields: Fields): MoveRequest | null {
   switch (of) {
     case 'settings':
     case 'end':
-      return has(fields, 'after', 'of') ? { command: 'export', after, of } : null;
+      return hasOnly(fields, 'after', 'of') ? { command: 'export', after, of } : null;
     case 'queues':
     case 'invites':
-      return objects && has(fields, 'after', 'of', 'objects')
+      return objects && hasOnly(fields, 'after', 'of', 'objects')
         ? { command: 'export', after, of, objects }
         : null;
     default:
@@ -65,8 +64,4 @@ function readDigest(text: unknown): Uint8Array | null {
 function readObjects(list: unknown): string[] | null {
   const isList = Array.isArray(list) && list.length > 0 && list.length <= maxPageItems;
   return isList && list.every((id) => typeof id === 'string' && /^[0-9a-f]{64}$/.test(id)) ? list : null;
-}
-
-function has(fields: Fields, ...names: string[]): boolean {
-  return Object.keys(fields).every((name) => names.includes(name));
 }

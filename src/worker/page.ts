@@ -1,7 +1,8 @@
 // The client's page on an origin of its own: files, and which relays and proxies it proposes. It has no object, no
 // secret, and no way to any relay.
 
-import { clientFile, clientPage, listed } from './client.ts';
+import { listed } from '../durable/listed.ts';
+import { clientFile, clientPage } from './client.ts';
 import { clientPaths } from './clientHeaders.ts';
 import { pageDoor } from './pageDoor.ts';
 

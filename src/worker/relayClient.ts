@@ -2,7 +2,8 @@
 
 import type { Context } from 'hono';
 import { html } from 'hono/html';
-import { clientPage, listed } from './client.ts';
+import { listed } from '../durable/listed.ts';
+import { clientPage } from './client.ts';
 import { relayInfo } from './relayInfo.ts';
 
 type C = Context<{ Bindings: Env }>;
