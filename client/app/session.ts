@@ -39,6 +39,8 @@ export class Session extends Emitter {
   /** The person is asked whether to be told of arrivals. */
   isAsking = false;
 
+  /** The page's host is asked what it proposes; nobody waits for that before it is needed. */
+  #asking: Promise<void> = Promise.resolve();
   /** What was open is closed, or being so. */
   #ending: Promise<void> = Promise.resolve();
 
@@ -64,9 +66,14 @@ export class Session extends Emitter {
     if (!opened.ok) return this.#close(opened.error);
     this.store = opened.store;
     this.choices = await readChoices(opened.store);
-    this.proposed = await proposedServers(opened.store, this.choices !== null);
+    this.#asking = this.#ask(opened.store, this.choices !== null);
     if (this.choices === null) this.#enter({ phase: 'first visit' });
     else await this.#converse();
+    await this.#asking;
+  }
+
+  async #ask(store: SealedStore, isInUse: boolean): Promise<void> {
+    this.proposed = await proposedServers(store, isInUse);
   }
 
   /** After the first visit's one question. */
@@ -128,6 +135,7 @@ export class Session extends Emitter {
   async #converse(): Promise<void> {
     const { store, choices } = this;
     if (store === null || choices === null) return;
+    await this.#asking;
     const model = await Model.open({
       store,
       choices,

@@ -14,6 +14,7 @@ const folder = process.env['SCREENSHOTS'];
 export const takesPictures = folder !== undefined;
 
 export async function inspect(visitor: Visitor, room: string): Promise<void> {
+  await visitor.page.locator('[aria-busy=true]').waitFor({ state: 'detached' });
   if (folder !== undefined) await photograph(visitor, join(folder, room));
   const faults = [...(await faultsOf(visitor)), ...(await overflowOf(visitor))];
   expect({ room, faults }).toEqual({ room, faults: [] });

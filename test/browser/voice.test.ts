@@ -1,23 +1,35 @@
 // Something said aloud, before a microphone that hears only beeps.
 
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import { inspect } from './inspection.ts';
 import { startBrowser, Visitor } from './visitor.ts';
 import { aWorld } from './world.ts';
 
 const world = aWorld();
 
-test('a voice message is recorded, listened to, sent and played; a microphone that may not be used says so', async () => {
-  const browser = await startBrowser(['--use-fake-device-for-media-stream']);
+/** At a browser of their own, since nobody is there to ask about its microphone; connected with Bob. */
+async function atMicrophone(mayBeUsed: boolean): Promise<{ alice: Visitor; bob: Visitor }> {
+  const browser = await startBrowser([
+    '--use-fake-device-for-media-stream',
+    mayBeUsed ? '--use-fake-ui-for-media-stream' : '--use-fake-ui-for-media-stream=deny',
+  ]);
+  onTestFinished(() => browser.close());
   const alice = await Visitor.comes(browser, world.url);
   await alice.isCalled('Alice');
   const bob = await world.visitor('Bob');
   await bob.joins(await alice.invites());
   await alice.isConnected();
+  return { alice, bob };
+}
+
+test('a microphone that may not be used says so', async () => {
+  const { alice } = await atMicrophone(false);
   await alice.clicks('Voice');
   await alice.sees('This page may not use the microphone. Allow it beside the address, then try again.');
-  await alice.context.grantPermissions(['microphone']);
+});
 
+test('a voice message is recorded, listened to, sent and played', async () => {
+  const { alice, bob } = await atMicrophone(true);
   await alice.clicks('Voice');
   await alice.clicks('Discard');
   await alice.clicks('Voice');
@@ -37,5 +49,4 @@ test('a voice message is recorded, listened to, sent and played; a microphone th
   await alice.page.goto(`${world.url.href}#/list`);
   await alice.page.getByLabel('Conversations').getByText('Voice message').waitFor();
   expect(alice.complaints).toEqual([]);
-  await browser.close();
 });

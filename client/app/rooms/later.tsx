@@ -17,7 +17,7 @@ export function later<Props extends object>(load: () => Promise<ComponentType<Pr
       );
     }, []);
     if (Room !== null) return <Room {...props} />;
-    return state === 'failed' ? <Missing /> : null;
+    return state === 'failed' ? <Missing /> : <div aria-busy="true" />;
   };
 }
 
