@@ -63,7 +63,7 @@ export class Couple {
   /** One message, to whom wrote the last, until it is read. */
   async talks(): Promise<void> {
     const [from, id] = this.#isAlicesTurn ? [this.alice, this.#toBob] : [this.bob, this.#toAlice];
-    const read = this.reads(this.#isAlicesTurn);
+    const read = this.#reads(this.#isAlicesTurn);
     this.#isAlicesTurn = !this.#isAlicesTurn;
     await from.agent.send(id, body);
     await read;
@@ -71,12 +71,12 @@ export class Couple {
 
   /** Alice has said something; `read` resolves when Bob has it. */
   async says(): Promise<{ read: Promise<unknown> }> {
-    const read = this.reads(true);
+    const read = this.#reads(true);
     await this.alice.agent.send(this.#toBob, body);
     return { read };
   }
 
-  reads(byBob: boolean): Promise<unknown> {
+  #reads(byBob: boolean): Promise<unknown> {
     return byBob ? this.bob.hears(this.#toAlice, 'message') : this.alice.hears(this.#toBob, 'message');
   }
 

@@ -96,7 +96,6 @@ async function start(configFile: string, options: RuntimeOptions): Promise<Runni
       host,
       resourcePersistencePath: resolve(stateDir),
       telemetry: { enabled: false },
-
       // Otherwise it asks Cloudflare where this machine is.
       cf: false,
       handleStructuredLogs: tellOperator,

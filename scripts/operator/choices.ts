@@ -55,6 +55,13 @@ export function readArguments(args: readonly string[], password: string | undefi
 
 /** `ask` is null where nothing is asked. */
 export async function chooseRoles(given: Given, ask: Ask | null): Promise<readonly Role[]> {
+  const chosen = await namedOrAsked(given, ask);
+  if (chosen.length > 1 && given.identity !== undefined)
+    throw new Stop('A relay and a proxy have an identity each. Whose is it? --relay or --proxy');
+  return chosen;
+}
+
+async function namedOrAsked(given: Given, ask: Ask | null): Promise<readonly Role[]> {
   const named = roles.filter((role) => given[role]);
   if (named.length > 0) return named;
   return ask === null ? ['relay'] : askRoles(ask);

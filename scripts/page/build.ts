@@ -7,7 +7,14 @@ import { build } from 'vite';
 
 const root = resolve(import.meta.dirname, '../..');
 const built = join(root, 'client/dist');
-const sources = ['client', 'src/proto', 'scripts/page', 'vite.config.ts', 'package-lock.json'];
+const sources = [
+  'client',
+  'src/proto',
+  'src/worker/clientHeaders.ts',
+  'scripts/page',
+  'vite.config.ts',
+  'package-lock.json',
+];
 
 /** Another process that serves the page meanwhile has the old one or the new one, and never half of one. */
 export async function buildPage(): Promise<void> {

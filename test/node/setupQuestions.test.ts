@@ -78,6 +78,12 @@ test.each<[string, string]>([
   expect(asked).toEqual(typed === '' ? [] : ['proxy']);
 });
 
+test('one identity is not given to a relay and a proxy', async () => {
+  const said = readArguments(['--identity', 'identity/relay'], undefined);
+  expect(await chooseRoles(said, answering('relay').ask)).toEqual(['relay']);
+  await expect(chooseRoles(said, answering('both').ask)).rejects.toThrow(/--relay or --proxy/);
+});
+
 test('what was said on the command line is not asked', async () => {
   const said = readArguments(['--relay', '--name', 'smp.example.org', '--open'], undefined);
   const { ask, asked } = answering();
