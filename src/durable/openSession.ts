@@ -30,6 +30,7 @@ import type { PushedQueue } from './queueCall.ts';
 import { Queues } from './queues.ts';
 import { Replies } from './replies.ts';
 import type { Roles } from './route.ts';
+import { Settled } from './settled.ts';
 import { knownRuntimeSettings } from './runtimeSettings.ts';
 import type { OpenState } from './sessionState.ts';
 import type { Settings } from './settings.ts';
@@ -58,6 +59,7 @@ export class OpenSession {
   readonly #resolver: NameResolver | null;
   readonly #forwarding: Forwarding;
   readonly #replies: Replies;
+  readonly #settled = new Settled();
   readonly #intake: Intake;
 
   constructor(connection: Connection, surroundings: Surroundings) {
@@ -99,7 +101,8 @@ export class OpenSession {
 
   /** An event of a queue. False where the connection is gone. */
   push({ object, entityId }: PushedQueue, event: Response): Promise<boolean> {
-    return this.#replies.push(object, entityId, event);
+    const isOver = () => this.#settled.isOver(object, event);
+    return this.#replies.push(object, entityId, event, isOver);
   }
 
   /** The connection is over. */
@@ -171,12 +174,17 @@ export class OpenSession {
   #call({ names, version, entries }: PlannedCall, open: OpenState, arrivedAt: number): Promise<void> {
     const { messageQuota } = knownRuntimeSettings();
     const session = { id: this.#id, version, privateKey: open.privateKey, messageQuota };
+    const requests = requestsOf(entries);
     const called = this.#served
-      .run(names, session, requestsOf(entries))
+      .run(names, session, requests)
       .then((answers) => ({ answers, readyAt: Date.now() }));
     return this.#replies.inOrder(names.object, async () => {
       const { answers, readyAt } = await called;
       if (answers === null) return this.#lose(entries.map(({ to }) => to));
+      for (const [at, { command }] of requests.entries()) {
+        const answer = answers[at];
+        if (answer !== undefined) this.#settled.answered(names.object, command, answer);
+      }
       await this.#replies.give(answersOf(entries, answers), arrivedAt, readyAt);
     });
   }

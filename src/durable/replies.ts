@@ -60,9 +60,10 @@ export class Replies {
     this.#outbox.release(awaited);
   }
 
-  /** False where the connection is gone. */
-  async push(queue: string, entityId: EntityId, event: Response): Promise<boolean> {
-    await this.#lanes.run(queue, () => {
+  /** False where the connection is gone. `isOver` is asked when the event's turn has come: then nobody needs it. */
+  async push(queue: string, entityId: EntityId, event: Response, isOver: () => boolean): Promise<boolean> {
+    await this.#lanes.run(queue, async () => {
+      if (isOver()) return;
       const sent = this.#tell(entityId, event);
       this.#outbox.release(0);
       return sent;

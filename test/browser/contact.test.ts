@@ -59,8 +59,7 @@ test('the way of a message is drawn, said, and can be changed', async () => {
   const received = alice.page.getByRole('img', { name: /What Bob writes/ });
   expect(await received.textContent()).toContain(`to ${relay}, your relay`);
 
-  await alice.follows('Settings');
-  const [, proxy = ''] = await alice.page.locator('.link').allInnerTexts();
+  const [, proxy = ''] = await alice.servers();
   for (const address of [proxy, other.address]) {
     await alice.page.getByLabel('Add an address').first().fill(address);
     await alice.button('Add').first().click();

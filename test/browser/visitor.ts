@@ -80,6 +80,14 @@ export class Visitor {
     await this.button(name).click();
   }
 
+  /** The relays, then the proxies, that the settings list. */
+  async servers(): Promise<string[]> {
+    await this.follows('Settings');
+    const links = this.page.locator('.link');
+    await links.nth(1).waitFor();
+    return links.allInnerTexts();
+  }
+
   async follows(name: string): Promise<void> {
     await this.page.getByRole('link', { name, exact: true }).first().click();
   }

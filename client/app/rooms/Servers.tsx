@@ -61,7 +61,8 @@ function ServerList({ session, kind, label, list }: ListProps) {
           event.preventDefault();
           attempt(async () => {
             await save([...new Set([...list, address.trim()])]);
-            setAddress('');
+            // What was typed meanwhile stays.
+            setAddress((now) => (now === address ? '' : now));
           });
         }}
       >
