@@ -15,9 +15,11 @@ export class Settled {
 
   answered(queue: string, command: QueueCommand, { response }: QueueAnswer): void {
     if (response.tag === 'ERR') return;
-    if (command.tag === 'NEW') this.#last.delete(queue);
     if (command.tag === 'ACK') this.#remember(queue, command.msgId);
     if (command.tag === 'DEL') this.#remember(queue, 'deleted');
+    // There is one again, made by this client or by another.
+    const isThere = command.tag === 'NEW' || command.tag === 'SUB';
+    if (isThere && this.#last.get(queue) === 'deleted') this.#last.delete(queue);
   }
 
   #remember(queue: string, last: MsgId | 'deleted'): void {

@@ -81,6 +81,31 @@ export function resetsAt(moment: Moment | LinkMoment, isDue: () => boolean): voi
 
 export const lost = () => new Promise<never>(() => undefined);
 
+/** The next push is a while on its way: until it may arrive, and then has. */
+export function pushWaits(): { arrives: () => Promise<void> } {
+  // Objects do not wait for each other's promises, nor for a test's.
+  let [mayArrive, hasArrived] = [false, false];
+  const { push } = Session.prototype as {
+    push: (this: Session, ...args: Parameters<Session['push']>) => Promise<boolean>;
+  };
+  const spy = vi.spyOn(Session.prototype, 'push').mockImplementationOnce(async function (
+    this: Session,
+    ...args
+  ) {
+    while (!mayArrive) await scheduler.wait(5);
+    const taken = await push.apply(this, args);
+    hasArrived = true;
+    return taken;
+  });
+  onTestFinished(() => spy.mockRestore());
+  return {
+    arrives: async () => {
+      mayArrive = true;
+      await vi.waitUntil(() => hasArrived);
+    },
+  };
+}
+
 /** The next pushes fail, each in this way. */
 export function pushesFail(times: number, how: () => Promise<never>): { tried: Promise<void> } {
   const { promise, resolve } = Promise.withResolvers<void>();

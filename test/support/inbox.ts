@@ -50,6 +50,11 @@ export class Inbox {
     return first ?? null;
   }
 
+  /** Whether nothing is here, new or not. */
+  get isEmpty(): boolean {
+    return this.#arrived.left.length === 0;
+  }
+
   /** What was delivered before will be delivered again, or was acknowledged. */
   forget(): void {
     this.#arrived = new Mailbox();

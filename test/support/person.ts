@@ -191,6 +191,11 @@ export class Person {
     return got && this.#received(queue, got);
   }
 
+  /** Whether a message has come that nobody has taken yet, new or not. */
+  hasMore(queue: Queue): boolean {
+    return !this.#inbox(queue).isEmpty;
+  }
+
   async suspends(queue: Queue): Promise<void> {
     await this.asks(OFF(queue));
   }
