@@ -2,6 +2,7 @@
 
 import { canAlert } from '../alerts.ts';
 import type { Session } from '../session.ts';
+import { Check } from './Check.tsx';
 import { useAttempt } from './useAttempt.tsx';
 
 export function AlertChoices({ session }: { session: Session }) {
@@ -12,32 +13,20 @@ export function AlertChoices({ session }: { session: Session }) {
   const isForbidden = Notification.permission === 'denied';
   return (
     <section>
-      <label class="row">
-        <input
-          type="checkbox"
-          class="check"
-          checked={isOn}
-          disabled={isBusy || isForbidden}
-          onChange={(event) => {
-            const { checked } = event.currentTarget;
-            attempt(() => session.answerAlerts(checked));
-          }}
-        />
+      <Check
+        isOn={isOn}
+        disabled={isBusy || isForbidden}
+        onChange={(wanted) => attempt(() => session.answerAlerts(wanted))}
+      >
         Tell me of messages that arrive while I am elsewhere
-      </label>
-      <label class="row">
-        <input
-          type="checkbox"
-          class="check"
-          checked={choices.sound}
-          disabled={isBusy || !isOn}
-          onChange={(event) => {
-            const sound = event.currentTarget.checked;
-            attempt(() => session.note({ ...choices, sound }));
-          }}
-        />
+      </Check>
+      <Check
+        isOn={choices.sound}
+        disabled={isBusy || !isOn}
+        onChange={(sound) => attempt(() => session.note({ ...choices, sound }))}
+      >
         With a sound
-      </label>
+      </Check>
       <p class="quiet">
         {isForbidden
           ? 'This browser does not allow it. Allow notifications for this page in the browser first.'

@@ -3,6 +3,7 @@
 import { useState } from 'preact/hooks';
 import { AlertChoices } from './AlertChoices.tsx';
 import { Backup } from './Backup.tsx';
+import { Check } from './Check.tsx';
 import { Erase } from './Erase.tsx';
 import { Header } from './Header.tsx';
 import { Passphrase } from './Passphrase.tsx';
@@ -71,18 +72,12 @@ function Receipts({ session }: RoomProps) {
   if (choices === null) return null;
   return (
     <section>
-      <label class="row">
-        <input
-          type="checkbox"
-          class="check"
-          checked={choices.receipts}
-          onChange={(event) => {
-            const receipts = event.currentTarget.checked;
-            attempt(() => session.choose({ ...choices, receipts }));
-          }}
-        />
+      <Check
+        isOn={choices.receipts}
+        onChange={(receipts) => attempt(() => session.choose({ ...choices, receipts }))}
+      >
         Tell people when their messages have arrived
-      </label>
+      </Check>
       <p class="quiet">Nobody is told whether you have read them.</p>
       {problem}
     </section>
